@@ -10,7 +10,7 @@ mkdir -p "$place/package" "$place/text" "$place/package/Sources/Snippets"
 cp -r "$root/Tests/Library/Sources" "$place/package/"
 sed "s#@GOPHER@#$root#" "$root/Tests/Library/Package.swift.template" > "$place/package/Package.swift"
 find "$root/README.md" "$root/Docs" "$root/Sources" -name '*.md' -print0 | sort -z |
-  xargs -0 python3 "$root/Tests/Library/snippets.py" "$place/package/Sources/Snippets/Snippets.swift"
+  xargs -0 awk -f "$root/Tests/Library/snippets.awk" > "$place/package/Sources/Snippets/Snippets.swift"
 
 # Text of our own to learn from: the documentation, cut into documents by its headings.
 for page in "$root"/README.md "$root"/Docs/*.md; do
