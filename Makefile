@@ -11,8 +11,9 @@ PREFIX ?= /usr/local
 LIBRARIES := libopenblas-dev libzstd-dev zlib1g-dev libbz2-dev libxml2-dev libxxhash-dev \
   libssl-dev libsimdjson-dev libsentencepiece-dev libcld2-dev libstdc++-12-dev pkg-config \
   zstd xz-utils
-# English HTML that any Debian machine can have, unpacked beside the quickstart, not installed.
-PAGES := debian-handbook postgresql-doc-15 debian-reference-en developers-reference
+# English HTML and Python that any Debian machine can have, unpacked under quickstart/, not installed.
+PACKAGES := debian-handbook postgresql-doc-15 debian-reference-en developers-reference \
+  libpython3.11-stdlib libpython3.11-minimal
 
 SWIFT_BUILD := swift build -c release
 TOOLS := massivetext-build gopher-trainer gopher-bench
@@ -38,17 +39,17 @@ setup:
 build: setup
 	$(SWIFT_BUILD)
 
-# Fetches and unpacks the documentation packages; needs no root.
-quickstart/pages:
+# Fetches and unpacks the packages; needs no root.
+quickstart/debian:
 	@mkdir -p quickstart/packages && cd quickstart/packages && \
-	{ apt-cache show $(PAGES) >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && apt-get update -qq; } || \
+	{ apt-cache show $(PACKAGES) >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && apt-get update -qq; } || \
 	  { echo "apt has no package lists. Run: sudo apt-get update"; exit 2; }; } && \
-	for p in $(PAGES); do ls $${p}_*.deb >/dev/null 2>&1 || \
+	for p in $(PACKAGES); do ls $${p}_*.deb >/dev/null 2>&1 || \
 	  apt-get download -qq -o APT::Sandbox::User=root $$p || exit 1; done && \
-	mkdir -p ../pages.partial && for deb in *.deb; do dpkg-deb -x $$deb ../pages.partial || exit 1; done && \
-	mv ../pages.partial ../pages
+	mkdir -p ../debian.partial && for deb in *.deb; do dpkg-deb -x $$deb ../debian.partial || exit 1; done && \
+	mv ../debian.partial ../debian
 
-quickstart: build quickstart/pages
+quickstart: build quickstart/debian
 	@cp -n Docs/Quickstart/recipe.yaml Docs/Quickstart/training.yaml quickstart/
 	@bash Docs/Quickstart/quickstart.sh $(BIN) quickstart
 
