@@ -2,52 +2,55 @@
 ///
 /// Readers hand rejections out beside documents and go on; they never throw for bad input.
 public struct Rejection: Sendable, Equatable {
-  /// Why, as a statement true of what was rejected; the raw value is its name in the counts.
+  /// Why, as a statement true of what was rejected; the raw value is its name in counts and records.
   public enum Reason: String, Sendable, CaseIterable {
     /// The system refused to open or read the file.
-    case unreadableFile = "unreadable file"
+    case unreadableFile = "unreadable_file"
     /// Nothing, or nothing but white space.
-    case empty = "empty"
+    case empty
     /// Bytes that are no text: a NUL, or a known binary format.
-    case binary = "binary"
+    case binary
     /// A file whose extension and first bytes name no kind of input that was asked for.
-    case otherKind = "not an accepted kind of file"
+    case otherKind = "kind_not_accepted"
     /// Longer than the limit on one document.
-    case tooLarge = "too large"
+    case tooLarge = "too_large"
     /// Compressed data that unfolds beyond the limit on its expansion.
-    case expandsTooMuch = "expands too much"
+    case expandsTooMuch = "expands_too_much"
     /// A name of a character set that the system does not know, or bytes outside the set.
-    case unknownEncoding = "unknown encoding"
+    case unknownEncoding = "unknown_encoding"
     /// Bytes that are not UTF-8 where the format asks for UTF-8.
-    case invalidUTF8 = "invalid UTF-8"
+    case invalidUTF8 = "invalid_utf8"
     /// A gzip stream that ends early.
-    case truncatedGzip = "truncated gzip"
+    case truncatedGzip = "truncated_gzip"
     /// A gzip stream with wrong bytes or a wrong checksum.
-    case corruptGzip = "corrupt gzip"
+    case corruptGzip = "corrupt_gzip"
     /// A zstd stream that ends early.
-    case truncatedZstd = "truncated zstd"
+    case truncatedZstd = "truncated_zstd"
     /// A zstd stream with wrong bytes or a wrong checksum.
-    case corruptZstd = "corrupt zstd"
+    case corruptZstd = "corrupt_zstd"
     /// A WARC file that ends inside a record.
-    case truncatedWARC = "truncated WARC"
+    case truncatedWARC = "truncated_warc"
     /// A WARC record whose header cannot be read.
-    case malformedWARC = "malformed WARC record"
+    case malformedWARC = "malformed_warc"
     /// A WARC response whose HTTP message cannot be read.
-    case malformedHTTP = "malformed HTTP message"
+    case malformedHTTP = "malformed_http"
     /// A WARC response whose status is another than 200.
-    case otherStatus = "HTTP status other than 200"
+    case otherStatus = "http_status_not_200"
     /// A content coding of HTTP that is not supported.
-    case unknownContentCoding = "unknown content coding"
+    case unknownContentCoding = "unknown_content_coding"
     /// A line that is not JSON.
-    case notJSON = "not JSON"
+    case notJSON = "not_json"
     /// A line of JSON that is not an object.
-    case notAnObject = "not a JSON object"
+    case notAnObject = "not_an_object"
     /// An object without the text field.
-    case noTextField = "no text field"
+    case noTextField = "no_text_field"
     /// An object whose text field holds something else than a string.
-    case textIsNoString = "text is not a string"
+    case textIsNoString = "text_not_a_string"
     /// HTML in which no main text was found.
-    case noMainText = "no main text"
+    case noMainText = "no_main_text"
+
+    /// The reason as it stands in a sentence: `truncated gzip`.
+    var words: String { rawValue.replacing("_", with: " ") }
   }
 
   /// Where in the input.
@@ -112,6 +115,6 @@ extension Rejection.Location: CustomStringConvertible {
 extension Rejection: CustomStringConvertible {
   /// One sentence: where, why, what exactly.
   public var description: String {
-    "\(location): \(reason.rawValue)" + (detail.isEmpty ? "." : " (\(detail)).")
+    "\(location): \(reason.words)" + (detail.isEmpty ? "." : " (\(detail)).")
   }
 }

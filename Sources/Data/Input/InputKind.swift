@@ -7,7 +7,7 @@ public enum InputKind: String, Sendable, CaseIterable, Codable {
   /// Source code, by the extensions of programming languages.
   case code
   /// JSON lines: `.jsonl`, `.ndjson`, `.json`.
-  case jsonLines
+  case jsonLines = "json_lines"
   /// A web archive: `.warc`.
   case warc
 

@@ -52,6 +52,6 @@ public struct LanguageSettings: Sendable, Codable, Equatable {
   private enum CodingKeys: String, CodingKey {
     case languages
     case minimumScore = "minimum_score"
-    case keepsUndetermined = "keeps_undetermined"
+    case keepsUndetermined = "keep_undetermined"
   }
 }

@@ -203,12 +203,12 @@ extension DocumentShardReader {
     switch result {
     case .success(let document): return document
     case .failure(let mistake):
-      throw damaged("line \(number) of \(place) is no document: \(mistake.reason.rawValue)")
+      throw damaged("line \(number) of \(place) is no document: \(mistake.reason.words)")
     }
   }
 
   private func damaged(_ fault: ByteFault) -> Failure {
-    damaged("\(fault.reason.rawValue) at byte \(fault.fileOffset) (\(fault.detail))")
+    damaged("\(fault.reason.words) at byte \(fault.fileOffset) (\(fault.detail))")
   }
 
   private func damaged(_ what: String) -> Failure {

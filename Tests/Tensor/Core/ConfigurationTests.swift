@@ -68,6 +68,32 @@ import Testing
     #expect(try read(Configuration.print(settings)) == settings)
   }
 
+  @Test(
+    "fractions are printed as their shortest decimal and read back to the same bits",
+    arguments: [
+      (0.5, "0.5"), (1, "1.0"), (0.1, "0.1"), (1e-6, "1e-06"), (-2.5e-8, "-2.5e-08"),
+      (1.0 / 3, "0.3333333333333333"), (0.1 + 0.2, "0.30000000000000004"), (6e23, "6e+23"),
+      (0, "0.0"), (.greatestFiniteMagnitude, "1.7976931348623157e+308"),
+    ])
+  func fractions(_ value: Double, _ text: String) throws {
+    var settings = Settings()
+    settings.inner.rate = value
+    settings.subsets = ["web": .init(rate: value)]
+    let printed = try Configuration.print(settings)
+    #expect(printed.split(separator: "\n").filter { $0.hasSuffix("rate: \(text)") }.count == 2)
+    let back = try read(printed)
+    #expect(back.inner.rate.bitPattern == value.bitPattern)
+    #expect(back == settings)
+  }
+
+  @Test("texts that look like numbers stay texts", arguments: ["5e-1", "007", "true", "", "a: b"])
+  func texts(_ text: String) throws {
+    var settings = Settings()
+    settings.title = text
+    settings.inner.names = [text, "1.50"]
+    #expect(try read(Configuration.print(settings)) == settings)
+  }
+
   @Test("suggestions stay near")
   func suggestions() {
     #expect(suggestion(for: "laerning", among: ["steps", "learning"]) == "learning")

@@ -9,7 +9,7 @@ public struct SubsetRecipe: Codable, Sendable, Equatable {
   public var profile = Profile.web
   /// The subset's share of the training sequences; the shares of a recipe sum to 1.
   public var weight = 1.0
-  /// The kinds of files to read (`html`, `text`, `code`, `jsonLines`, `warc`); all if empty.
+  /// The kinds of files to read (`html`, `text`, `code`, `json_lines`, `warc`); all if empty.
   public var kinds: [InputKind] = []
   /// The endings of file names to read, without the dot; all if empty.
   public var extensions: [String] = []
