@@ -40,13 +40,50 @@ import Testing
     #expect(Directory.names(in: directory.path) == ["a.txt"])
   }
 
-  @Test("leftovers of killed processes are swept")
+  @Test("a leftover of a killed process is taken over by the next writer of the path")
+  func takeOver() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.appending("a.txt")
+    try Data(repeating: 65, count: 100).write(
+      to: URL(fileURLWithPath: "\(path).partial-gopher"))
+    try DurableFile.write("new", to: path)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")
+    #expect(Directory.names(in: directory.path) == ["a.txt"])
+  }
+
+  @Test("a path that is being written is refused to others, and free again afterwards")
+  func twoWriters() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.appending("a.txt")
+    let first = try DurableFile(path)
+    try first.write("first")
+    let error = #expect(throws: Failure.self) { try DurableFile(path) }
+    #expect(error?.kind == .usage)
+    #expect(error?.message.hasPrefix("Another process is writing \(path)") == true)
+    try first.commit()
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "first")
+    try DurableFile.write("second", to: path)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "second")
+  }
+
+  @Test("a folder or nothing is no file to write")
+  func noFile() throws {
+    let directory = try TemporaryDirectory()
+    for path in [directory.path, ""] {
+      let error = #expect(throws: Failure.self) { try DurableFile(path) }
+      #expect(error?.kind == .usage)
+    }
+    #expect(Directory.names(in: directory.path).isEmpty)
+  }
+
+  @Test("leftovers of killed processes are swept, and nothing else")
   func sweep() throws {
     let directory = try TemporaryDirectory()
-    try DurableFile.write("x", to: directory.appending("b.txt.partial-123"))
+    try DurableFile.write("z", to: directory.appending("c.partial-7"))
+    try DurableFile.write("x", to: directory.appending("b.txt.partial-gopher"))
     try DurableFile.write("y", to: directory.appending("b.txt"))
     DurableFile.removePartialFiles(in: directory.path)
-    #expect(Directory.names(in: directory.path) == ["b.txt"])
+    #expect(Directory.names(in: directory.path) == ["b.txt", "c.partial-7"])
   }
 
   @Test("a full device is one sentence with exit code 4")

@@ -2,9 +2,10 @@ import Foundation
 
 /// A file that appears under its name whole and synced, or not at all.
 ///
-/// Bytes go to `PATH.partial-PID`; ``commit()`` syncs, renames and syncs the directory. A killed
-/// process or a full disk leaves at most a `.partial-` file, which readers never look at and
-/// ``removePartialFiles(in:)`` sweeps. Bytes are hashed on their way.
+/// Bytes go to `PATH.partial-gopher`; ``commit()`` syncs, renames and syncs the directory. A killed
+/// process leaves at most this partial file, which readers never look at, the next writer of the
+/// same path takes over, and ``removePartialFiles(in:)`` sweeps. Two processes never write one path
+/// at once: the second is refused. Bytes are hashed on their way.
 public final class DurableFile {
   /// What a committed file holds.
   public struct Record: Equatable, Sendable, Codable {
@@ -28,18 +29,51 @@ public final class DurableFile {
   /// Opens the partial file beside `path`; the directory must exist.
   public init(_ path: String) throws {
     self.path = path
-    partialPath = "\(path).partial-\(getpid())"
-    descriptor = open(partialPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw Failure.storage("Cannot create \(partialPath): \(systemReason()).")
+    partialPath = path + Self.partialSuffix
+    descriptor = -1
+    guard !path.isEmpty, !Directory.exists(path) else {
+      throw Failure.usage("\"\(path)\" does not name a file to write; choose another name.")
     }
+    descriptor = try Self.opened(partialPath, for: path)
     buffer.reserveCapacity(Self.bufferSize)
+  }
+
+  private static let partialSuffix = ".partial-gopher"
+
+  /// Opens and locks a partial file and empties what a killed process left in it.
+  private static func opened(_ partialPath: String, for path: String) throws -> Int32 {
+    while true {
+      let descriptor = open(partialPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else {
+        throw Failure.storage(
+          "Cannot create \(path): \(systemReason()). Choose a folder that is there and can be "
+            + "written.")
+      }
+      if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+        close(descriptor)
+        throw Failure.usage(
+          "Another process is writing \(path); wait for it, or choose another name.")
+      }
+      // Between opening and locking the last writer may have renamed the file: then this is not
+      // the partial file any more, and a new one is made.
+      var opened = stat(), named = stat()
+      if fstat(descriptor, &opened) == 0, stat(partialPath, &named) == 0,
+        opened.st_ino == named.st_ino, opened.st_dev == named.st_dev
+      {
+        guard ftruncate(descriptor, 0) == 0 else {
+          close(descriptor)
+          throw Failure.storage("Cannot empty \(partialPath): \(systemReason()).")
+        }
+        return descriptor
+      }
+      close(descriptor)
+    }
   }
 
   deinit {
     guard descriptor >= 0 else { return }
-    close(descriptor)
     unlink(partialPath)
+    close(descriptor)
   }
 
   /// Appends bytes.
@@ -68,11 +102,11 @@ public final class DurableFile {
     guard fsync(descriptor) == 0 else {
       throw Failure.storage("Cannot sync \(partialPath): \(systemReason()).")
     }
-    close(descriptor)
-    descriptor = -1
     guard rename(partialPath, path) == 0 else {
       throw Failure.storage("Cannot rename \(partialPath) to \(path): \(systemReason()).")
     }
+    close(descriptor)
+    descriptor = -1
     try Directory.sync((path as NSString).deletingLastPathComponent)
     return Record(bytes: bytesWritten, sha256: digest.finish())
   }
@@ -94,7 +128,7 @@ public final class DurableFile {
   /// Removes what killed processes left of unfinished files in a directory (not below it).
   public static func removePartialFiles(in directory: String) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    for name in names where name.contains(".partial-") {
+    for name in names where name.hasSuffix(partialSuffix) {
       unlink("\(directory)/\(name)")
     }
   }
