@@ -40,9 +40,9 @@ import Testing
     }
     #expect(
       dropped("read") == [
-        "empty": 1, "binary": 1, "not an accepted kind of file": 1, "truncated gzip": 1,
-        "truncated zstd": 1, "truncated WARC": 1, "not JSON": 1, "not a JSON object": 1,
-        "no text field": 1, "text is not a string": 1,
+        "empty": 1, "binary": 1, "kind_not_accepted": 1, "truncated_gzip": 1,
+        "truncated_zstd": 1, "truncated_warc": 1, "not_json": 1, "not_an_object": 1,
+        "no_text_field": 1, "text_not_a_string": 1,
       ])
     #expect(dropped("language") == ["language_not_wanted": 1])
     #expect(dropped("quality") == ["words_below_minimum": 1])
@@ -56,7 +56,7 @@ import Testing
     let data = try DataSet(directory.appending("out"))
     #expect(try data.verify().isEmpty)
     #expect(data.manifest == manifest)
-    #expect(!Directory.exists(directory.appending("out/work/prepare")))
+    #expect(!Directory.exists(directory.appending("out/massivetext-work/prepare")))
     try checkContents(data)
   }
 

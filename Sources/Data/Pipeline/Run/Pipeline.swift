@@ -53,9 +53,12 @@ public struct Pipeline {
       try InputSlices($0, recipe.subsets[$0] ?? SubsetRecipe(), seed: recipe.seed)
     }
     let testItems = try TestItems(recipe.testSetInputs, settings: recipe.testSet)
+    let tokenizer = try recipe.tokenizer.given()
     let folder = try RunFolder(output, for: recipe)
     let context = RunContext(
       recipe: recipe, folder: folder, store: StageStore(folder: folder), work: work)
-    return try RunPlan(context, inputs: inputs, testItems: testItems).run()
+    return try RunPlan(
+      context, inputs: inputs, testItems: testItems, givenTokenizer: tokenizer
+    ).run()
   }
 }

@@ -6,12 +6,16 @@ struct RunPlan {
   private let context: RunContext
   private let inputs: [String: InputSlices]
   private let testItems: TestItems
+  private let givenTokenizer: Tokenizer?
   private let recipeKey: String
 
-  init(_ context: RunContext, inputs: [InputSlices], testItems: TestItems) throws {
+  init(
+    _ context: RunContext, inputs: [InputSlices], testItems: TestItems, givenTokenizer: Tokenizer?
+  ) throws {
     self.context = context
     self.inputs = Dictionary(uniqueKeysWithValues: zip(context.recipe.subsetNames, inputs))
     self.testItems = testItems
+    self.givenTokenizer = givenTokenizer
     recipeKey = StageStore.key([
       DataSetManifest.currentFormat, try Configuration.print(context.recipe),
     ])
@@ -23,20 +27,25 @@ struct RunPlan {
     recipe.deduplicatesAcrossSubsets ? [subsets] : subsets.map { [$0] }
   }
 
-  /// A key for each finished state of the inputs, on which all stages depend.
+  /// A key for each state of the inputs, on which all documents depend.
   private var inputKey: String {
     StageStore.key(
       [recipeKey, testItems.key] + subsets.flatMap { inputs[$0]?.slices.map(\.key) ?? [] })
   }
 
+  /// A key for all that the tokenizer and the finished run depend on: a given model by its bytes.
+  private func key(_ stage: String) -> String {
+    StageStore.key([stage, inputKey, givenTokenizer.map { SHA256.of($0.model) } ?? ""])
+  }
+
   /// Runs what is not finished.
   func run() throws -> DataSetManifest {
     if let manifest = finishedManifest() { return manifest }
-    try context.folder.remove("manifest.json")
+    try context.folder.remove(["manifest.json"])
     let deduplicated = try deduplicate()
     let decontaminated = try decontaminate(deduplicated)
-    let (tokenizer, model) = try TokenizerStage(context: context).run(
-      key: StageStore.key(["tokenizer", inputKey]), parts: decontaminated.mapValues(\.parts))
+    let (tokenizer, model) = try TokenizerStage(context: context, given: givenTokenizer).run(
+      key: key("tokenizer"), parts: decontaminated.mapValues(\.parts))
     var tokens: [String: (tokens: Int, files: [FileEntry])] = [:]
     for subset in subsets {
       tokens[subset] = try TokenizeStage(context: context, subset: subset).run(
@@ -61,6 +70,7 @@ struct RunPlan {
       let keys = group.flatMap { inputs[$0]?.slices.map(\.key) ?? [] }
       let results = try stage.run(
         key: StageStore.key(["deduplicate", recipeKey] + keys),
+        needsBuckets: !group.allSatisfy { decontamination(of: $0).isFinished },
         prepare: { try group.map { try prepare($0, progress) } })
       for (subset, result) in zip(group, results) { outputs[subset] = result }
       progress.skipTo(after: group.reduce(0) { $0 + (inputs[$1]?.bytes ?? 0) })
@@ -96,9 +106,7 @@ struct RunPlan {
     var outputs: [String: DecontaminateStage.Output] = [:]
     for subset in subsets {
       guard let input = deduplicated[subset] else { continue }
-      let output = try DecontaminateStage(context: context, subset: subset).run(
-        key: StageStore.key(["decontaminate", subset, inputKey]), input: input
-      ) {
+      let output = try decontamination(of: subset).run(input) {
         if let made = filter { return made }
         let made = try testItems.filter(heldOut: heldOut, work: context.work)
         filter = .some(made)
@@ -110,6 +118,12 @@ struct RunPlan {
     return outputs
   }
 
+  private func decontamination(of subset: String) -> DecontaminateStage {
+    DecontaminateStage(
+      context: context, subset: subset,
+      key: StageStore.key(["decontaminate", subset, inputKey]))
+  }
+
   private func recipeFile() throws -> FileEntry {
     let bytes = try MappedFile(context.folder.appending("recipe.yaml")).contents
     return FileEntry(path: "recipe.yaml", bytes: bytes.count, sha256: SHA256.of(bytes))
@@ -118,7 +132,7 @@ struct RunPlan {
   /// The manifest of a run that is finished and whose inputs have not changed since.
   private func finishedManifest() -> DataSetManifest? {
     guard let manifest = try? DataSetManifest.read(context.folder.path),
-      context.store.finished("run", key: inputKey, note: context.work.note) != nil,
+      context.store.finished("run", key: key("run"), note: context.work.note) != nil,
       manifest.files.allSatisfy({ file in
         let path = context.folder.appending(file.path)
         let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
@@ -130,11 +144,7 @@ struct RunPlan {
 
   /// Leaves of the work only what says that it is done.
   private func finish() throws {
-    try context.store.commit("run", StageRecord(key: inputKey))
-    guard !recipe.output.keepsWork else { return }
-    for name in Directory.names(in: context.folder.appending("work"))
-    where name != "lock" && name != "records" {
-      try context.folder.remove("work/\(name)")
-    }
+    try context.store.commit("run", StageRecord(key: key("run")))
+    if !recipe.output.keepsWork { try context.folder.remove(context.store.filesBetweenStages) }
   }
 }

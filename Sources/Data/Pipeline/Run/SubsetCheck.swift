@@ -17,8 +17,8 @@ struct SubsetCheck {
         throw Failure.badInput(
           "\(count) of the \(read.entered.documents) documents of the subset \(subset) are damaged "
             + "(\(list(damaged))), more than maximum_damaged_share "
-            + "\(recipe.maximumDamagedShare) allows. Their records are in work/prepare/\(subset) "
-            + "of the output folder.")
+            + "\(recipe.maximumDamagedShare) allows. Their records are in \(RunFolder.work)/prepare/"
+            + "\(subset) of the output folder.")
       }
     }
     try requireText()

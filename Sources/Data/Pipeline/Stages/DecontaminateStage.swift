@@ -15,25 +15,31 @@ struct DecontaminateStage {
 
   let context: RunContext
   let subset: String
+  /// A hash of everything that the stage's result depends on.
+  let key: String
 
   private static let batch = 256
 
+  private var name: String { "decontaminate-\(subset)" }
+
+  /// Whether the stage is done.
+  var isFinished: Bool { context.store.finished(name, key: key, note: { _ in }) != nil }
+
   /// Runs the stage, or finds it done.
   func run(
-    key: String, input: DeduplicateStage.Output, filter: () throws -> TestSetFilter?
+    _ input: DeduplicateStage.Output, filter: () throws -> TestSetFilter?
   ) throws -> Output {
-    let name = "decontaminate-\(subset)"
     if let record = context.store.finished(name, key: key, note: context.work.note) {
       return output(of: record)
     }
     let runs = context.recipe.subsets[subset]?.runs(.testSet) ?? false
-    let record = try decontaminate(key: key, input, runs ? try filter() : nil, runs: runs)
+    let record = try decontaminate(input, runs ? try filter() : nil, runs: runs)
     try context.store.commit(name, record)
     return output(of: record)
   }
 
   private func decontaminate(
-    key: String, _ input: DeduplicateStage.Output, _ filter: TestSetFilter?, runs: Bool
+    _ input: DeduplicateStage.Output, _ filter: TestSetFilter?, runs: Bool
   ) throws -> StageRecord {
     let order = DeduplicateStage.order(context.recipe)
     let parts = PartWriter(context, subset: subset)

@@ -34,16 +34,23 @@ struct DeduplicateStage {
   private var name: String { "deduplicate-\(group.joined(separator: "+"))" }
 
   /// Runs the stage, or finds it done; `prepare` makes its input if it has to run.
+  ///
+  /// - Parameter needsBuckets: whether the next stage will read the buckets, which a finished run
+  ///   removes.
   func run(
-    key: String, prepare: () throws -> [[PrepareStage.Output]]
+    key: String, needsBuckets: Bool, prepare: () throws -> [[PrepareStage.Output]]
   ) throws -> [Output] {
-    if let record = context.store.finished(name, key: key, note: context.work.note) {
+    if let record = context.store.finished(
+      name, key: key, needsWork: needsBuckets, note: context.work.note)
+    {
       return group.map { output(of: $0, record) }
     }
     let prepared = try prepare()
     let record = try deduplicate(prepared, key: key)
     try context.store.commit(name, record)
-    for subset in group { try context.folder.remove("work/prepare/\(subset)") }
+    for slice in prepared.joined() {
+      try context.folder.remove([slice.documents] + slice.dropped.map(\.path))
+    }
     return group.map { output(of: $0, record) }
   }
 
@@ -123,7 +130,7 @@ struct DeduplicateStage {
 
   private func output(of subset: String, _ record: StageRecord) -> Output {
     let buckets = record.files.map(\.path).filter {
-      $0.hasPrefix("work/deduplicate/\(subset)/")
+      $0.hasPrefix("\(RunFolder.work)/deduplicate/\(subset)/")
     }
     let heldOut = "heldout/\(subset).jsonl.zst"
     let files = record.files.filter {

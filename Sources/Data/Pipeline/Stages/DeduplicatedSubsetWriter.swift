@@ -19,7 +19,7 @@ final class DeduplicatedSubsetWriter {
     self.subset = subset
     order = DeduplicateStage.order(context.recipe)
     bucketPaths = (0..<bucketCount).map {
-      "work/deduplicate/\(subset)/\($0.padded(4)).jsonl.zst"
+      "\(RunFolder.work)/deduplicate/\(subset)/\($0.padded(4)).jsonl.zst"
     }
     buckets = try bucketPaths.map { try context.writer($0) }
     dropped = DroppedWriters(context) { "dropped/\(subset)/\($0).jsonl.zst" }

@@ -44,7 +44,7 @@ struct PrepareStage {
   private func prepare(
     _ slice: InputSlices.Slice, key: String, advance: (Int, Funnel) -> Void
   ) throws -> StageRecord {
-    let number = slice.number.padded(5), base = "work/prepare/\(subset)"
+    let number = slice.number.padded(5), base = "\(RunFolder.work)/prepare/\(subset)"
     let path = "\(base)/\(number).jsonl.zst"
     let documents = try context.writer(path, frameBytes: 64 << 10)
     let dropped = DroppedWriters(context) { "\(base)/dropped-\($0)-\(number).jsonl.zst" }

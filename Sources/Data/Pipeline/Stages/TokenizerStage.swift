@@ -3,6 +3,8 @@ import GopherCore
 /// Trains the tokenizer on a sample of all subsets, or takes the recipe's model.
 struct TokenizerStage {
   let context: RunContext
+  /// The recipe's model; one is trained if nil.
+  let given: Tokenizer?
 
   /// Where the model lies in a data set.
   static let path = "tokenizer/tokenizer.model"
@@ -17,12 +19,8 @@ struct TokenizerStage {
     {
       return (try Tokenizer(path: context.folder.appending(Self.path)), file)
     }
-    let recipe = context.recipe.tokenizer
-    context.work.report(
-      "tokenizer", 0, of: nil, detail: recipe.model.isEmpty ? "training" : "copying")
-    let tokenizer =
-      recipe.model.isEmpty
-      ? try train(recipe, parts) : try Tokenizer(path: recipe.model)
+    context.work.report("tokenizer", 0, of: nil, detail: given == nil ? "training" : "copying")
+    let tokenizer = try given ?? train(context.recipe.tokenizer, parts)
     let saved = try tokenizer.save(to: context.folder.prepared(Self.path))
     let entry = context.entry(Self.path, saved)
     try context.store.commit(name, StageRecord(key: key, files: [entry]))

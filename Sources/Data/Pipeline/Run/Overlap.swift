@@ -1,0 +1,45 @@
+import Foundation
+import GopherCore
+
+/// Holds what a command writes against what it reads.
+enum Overlap {
+  /// Throws a usage failure if an output is an input, lies in an input folder, or holds an input.
+  ///
+  /// What was written would be read as input the next time, or take the input's place. Links are
+  /// followed; the output need not exist.
+  static func refuse(output: String, inputs: [String]) throws {
+    let written = components(output)
+    for input in inputs {
+      let read = components(input)
+      let relation: String
+      if written == read {
+        relation = "The output \(output) is the input \(input) itself"
+      } else if written.starts(with: read) {
+        relation = "The output \(output) lies in the input folder \(input)"
+      } else if read.starts(with: written) {
+        relation = "The input \(input) lies in the output folder \(output)"
+      } else {
+        continue
+      }
+      throw Failure.usage(
+        "\(relation), so that what is written would be read as input; choose another output.")
+    }
+  }
+
+  private static func components(_ path: String) -> [Substring] {
+    let isAbsolute = path.hasPrefix("/")
+    let folder = FileManager.default.currentDirectoryPath
+    return resolved(isAbsolute ? path : "\(folder)/\(path)").split(separator: "/")
+  }
+
+  /// An absolute path with the links of its existing part followed.
+  private static func resolved(_ path: String) -> String {
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
+    let last = (path as NSString).lastPathComponent
+    let folder = (path as NSString).deletingLastPathComponent
+    return folder == path ? path : "\(resolved(folder))/\(last)"
+  }
+}
