@@ -16,13 +16,19 @@ extern enum gopher_family gopher_family;
 
 #define GOPHER_BODY static inline __attribute__((always_inline))
 
+#define GOPHER_KERNEL(result, name, parameters, arguments) \
+  GOPHER_KERNEL_BY_FAMILY(                                 \
+      result, name, parameters, arguments, name##_body arguments, name##_body arguments,     \
+      name##_body arguments)
+
+/// The same where families call the body with constants of their own.
 #if defined(__x86_64__)
-#define GOPHER_KERNEL(result, name, parameters, arguments)                                  \
+#define GOPHER_KERNEL_BY_FAMILY(result, name, parameters, arguments, avx512, avx2, plain)   \
   __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))                          \
-  static result name##_avx512 parameters { return name##_body arguments; }                  \
+  static result name##_avx512 parameters { return avx512; }                                 \
   __attribute__((target("arch=x86-64-v3")))                                                 \
-  static result name##_avx2 parameters { return name##_body arguments; }                    \
-  static result name##_plain parameters { return name##_body arguments; }                   \
+  static result name##_avx2 parameters { return avx2; }                                     \
+  static result name##_plain parameters { return plain; }                                   \
   result name parameters {                                                                  \
     switch (gopher_family) {                                                                \
     case GOPHER_AVX512: return name##_avx512 arguments;                                     \
@@ -31,8 +37,8 @@ extern enum gopher_family gopher_family;
     }                                                                                       \
   }
 #else
-#define GOPHER_KERNEL(result, name, parameters, arguments) \
-  result name parameters { return name##_body arguments; }
+#define GOPHER_KERNEL_BY_FAMILY(result, name, parameters, arguments, avx512, avx2, plain) \
+  result name parameters { return plain; }
 #endif
 
 /// Asks for whole 512-bit vectors; narrower machines split them.

@@ -68,27 +68,52 @@ void gopher_relu_pullback(long count, const float *x, const float *dy, float *dx
 /// y = exp(x): the polynomial all kernels share, for its test
 void gopher_exponential(long count, const float *x, float *y);
 
-// MARK: Attention rows (AttentionRows.c)
+// MARK: Small matrix products (Products.c)
 
-/// A block of query rows against the first `keys` keys.
+/// y[rows, 16·vectors] (+)= a·b on this thread, without copies.
 ///
-/// Row r sees keys 0 ..< visible + r. `distances` columns of the position scores hold distance
-/// distances - 1 … 0; larger distances take column 0.
-typedef struct {
-  long rows, keys, visible, distances;
-  float scale;
-} gopher_attention_block;
+/// Element (r, k) of a stands at a[r·arow + k·ainner]; columns 16 v … 16 v + 15 of row k of b at
+/// b + v·bvector + k·binner; row r of y at y + r·yrow. Each sum runs over k in order, so its bits
+/// do not depend on rows and vectors.
+void gopher_multiply(
+    long rows, long vectors, long inner, const float *a, long arow, long ainner, const float *b,
+    long binner, long bvector, float *y, long yrow, int accumulate);
+/// y[packedrows, packedcolumns] = x[rows, columns] with rows `stride` apart, zeros around
+void gopher_pack_rows(
+    long rows, long columns, const float *x, long stride, long packedrows, long packedcolumns,
+    float *y);
+/// y[panel, column, lane] = x[16·panel + lane, column], zeros where x ends: transposed by sixteens
+void gopher_pack_panels(
+    long rows, long columns, const float *x, long stride, long panels, float *y);
 
-/// Row r: s_j = scale · (content[r, j] + position[r, distance]), content[r, j] = exp(s_j - max),
-/// 0 for keys not seen; inverse[r] = 1 / Σ; logsum[r] = max + log Σ
+// MARK: Attention tiles (AttentionTiles.c)
+
+/// A tile of scores: some query rows against `columns` keys, of which row r sees the first
+/// visible + r (none if that is negative, all if it is more).
+///
+/// Rows of scores by content stand `stride` apart, those by position `distances` apart. The position
+/// score of row r and key j is column shift - r + j, or column 0 where that is negative.
+typedef struct {
+  long rows, columns, stride, visible, distances, shift;
+  float scale;
+} gopher_attention_tile;
+
+/// One tile of the softmax along rows, after those before it (Milakov and Gimelshein 2018).
+///
+/// s_j = scale · (content[r, j] + position); m = max(maximum[r], s), content[r, j] = exp(s_j - m), 0
+/// where not seen; factor[r] = exp(maximum[r] - m); sum[r] = sum[r] · factor[r] + Σ; maximum[r] = m.
+/// Before the first tile maximum is -INFINITY and sum 0; every row sees a key of the first tile.
 void gopher_attention_softmax(
-    const gopher_attention_block *block, float *content, const float *position, float *inverse,
-    float *logsum);
-/// Scores again from content and position: content = p_j = exp(s_j - logsum[r]);
+    const gopher_attention_tile *tile, float *content, const float *position, float *maximum,
+    float *sum, float *factor);
+/// logsum[r] = maximum[r] + log sum[r], after the last tile
+void gopher_attention_logarithms(
+    long rows, const float *maximum, const float *sum, float *logsum);
+/// Scores again from content and position: content = p_j = exp(s_j - logsum[r]), 0 where not seen;
 /// dweights (in: the gradient by p) = scale · p · (dweights - delta[r]);
-/// position = the same, at the column of its distance, 0 elsewhere. Needs distances == keys.
+/// position = the same, at the column of its distance, 0 elsewhere. No column may be negative.
 void gopher_attention_softmax_pullback(
-    const gopher_attention_block *block, float *content, float *position, float *dweights,
+    const gopher_attention_tile *tile, float *content, float *position, float *dweights,
     const float *logsum, const float *delta);
 
 // MARK: Cross-entropy rows (CrossEntropy.c)

@@ -8,8 +8,8 @@ extension Operations {
   ///     score(i, j) = [ (q_i + u)·k_j + (q_i + v)·r_{i−j} ] / sqrt(key)     for j ≤ i
   ///     y_i = Σ_j softmax_j(score(i, j)) · value_j                          for each head
   ///
-  /// Computed by blocks of query rows: a thread holds one slab of block × keys scores, of keys up
-  /// to the last that the block sees; no T×T matrix exists. The logarithms of the softmax's sums
+  /// Computed by tiles of query rows × keys, up to the last key that the rows see: a thread holds
+  /// one tile of scores, so memory is linear in the context. The logarithms of the softmax's sums
   /// are kept, scores are computed again in the pullback.
   ///
   /// - Parameters:
@@ -86,6 +86,7 @@ extension Operations {
     let operands = AttentionOperands(
       query: query, key: keys, value: values, relative: relative,
       contentBias: contentBias.value, positionBias: positionBias.value)
+    if geometry.queries == 1 { return attendLast(operands, geometry: geometry) }
     return attend(operands, geometry: geometry, batch: 1).output
   }
 
@@ -106,26 +107,5 @@ extension Operations {
     return AttentionGeometry(
       heads: heads, keySize: width / heads, queries: queries, keys: keys,
       distances: relative.shape.rows)
-  }
-}
-
-/// The inputs of relative attention.
-struct AttentionOperands {
-  let query: Tensor
-  let key: Tensor
-  let value: Tensor
-  let relative: Tensor
-  let contentBias: Tensor
-  let positionBias: Tensor
-
-  /// One head of one sequence of a batch.
-  func head(_ head: Int, of sequence: Int, in geometry: AttentionGeometry) -> AttentionHead {
-    let column = head * geometry.keySize
-    let queryStart = sequence * geometry.queries * geometry.width + column
-    let keyStart = sequence * geometry.keys * geometry.width + column
-    return AttentionHead(
-      query: query.pointer + queryStart, key: key.pointer + keyStart,
-      value: value.pointer + keyStart, relative: relative.pointer + column,
-      contentBias: contentBias.pointer + column, positionBias: positionBias.pointer + column)
   }
 }

@@ -1,0 +1,94 @@
+import CKernels
+import Tensors
+import Testing
+
+@Suite struct ProductsTests {
+  /// The plain version: y[rows, columns] (+)= a·b in float64, element by element.
+  private func plain(
+    _ a: (Int, Int) -> Float, _ b: (Int, Int) -> Float, rows: Int, columns: Int, inner: Int,
+    onto y: [Float]
+  ) -> [Double] {
+    (0..<rows * columns).map { index in
+      let (i, j) = index.quotientAndRemainder(dividingBy: columns)
+      return (0..<inner).reduce(Double(y[index])) { $0 + Double(a(i, $1)) * Double(b($1, j)) }
+    }
+  }
+
+  static let sizes = [
+    (1, 1, 1), (3, 1, 5), (4, 2, 7), (12, 2, 32), (13, 3, 33), (64, 5, 31), (29, 4, 100),
+  ]
+
+  @Test("equals three loops for rows, columns and inner sizes of any kind", arguments: sizes)
+  func rows(rows: Int, vectors: Int, inner: Int) {
+    let columns = 16 * vectors
+    let a = Samples.normal([rows, inner + 3], "a"), b = Samples.normal([inner, columns], "b")
+    for accumulate in [false, true] {
+      let y = Samples.normal([rows, columns], "y")
+      let expected = plain(
+        { a.values[$0 * (inner + 3) + $1] }, { b.values[$0 * columns + $1] }, rows: rows,
+        columns: columns, inner: inner,
+        onto: accumulate ? y.values : [Float](repeating: 0, count: rows * columns))
+      gopher_multiply(
+        rows, vectors, inner, a.pointer, inner + 3, 1, b.pointer, columns, 16, y.pointer, columns,
+        accumulate ? 1 : 0)
+      // `inner` products of size one, each rounded once: √inner · 6e-8.
+      #expect(relativeError(y, expected) < 1e-6)
+    }
+  }
+
+  @Test("a transposed left factor has the same bits", arguments: sizes)
+  func transposed(rows: Int, vectors: Int, inner: Int) {
+    let columns = 16 * vectors
+    let a = Samples.normal([rows, inner], "a"), b = Samples.normal([inner, columns], "b")
+    var turned = [Float](repeating: 0, count: rows * inner)
+    for i in 0..<rows { for k in 0..<inner { turned[k * rows + i] = a.values[i * inner + k] } }
+    let straight = Tensor(zeros: [rows, columns]), other = Tensor(zeros: [rows, columns])
+    gopher_multiply(
+      rows, vectors, inner, a.pointer, inner, 1, b.pointer, columns, 16, straight.pointer,
+      columns, 0)
+    turned.withUnsafeBufferPointer {
+      gopher_multiply(
+        rows, vectors, inner, $0.baseAddress, 1, rows, b.pointer, columns, 16, other.pointer,
+        columns, 0)
+    }
+    #expect(straight.values == other.values)
+  }
+
+  @Test("a row has the same bits in any company")
+  func rowsAlone() {
+    let a = Samples.normal([29, 40], "a"), b = Samples.normal([40, 48], "b")
+    let all = Tensor(zeros: [29, 48]), one = Tensor(zeros: [29, 48])
+    gopher_multiply(29, 3, 40, a.pointer, 40, 1, b.pointer, 48, 16, all.pointer, 48, 0)
+    for row in 0..<29 {
+      gopher_multiply(
+        1, 3, 40, a.pointer + 40 * row, 40, 1, b.pointer, 48, 16, one.pointer + 48 * row, 48, 0)
+    }
+    #expect(all.values == one.values)
+  }
+
+  @Test("panels are the transposed rows by sixteens, zeros beyond", arguments: [1, 15, 16, 37])
+  func panels(rows: Int) {
+    let columns = 5, stride = 9, panels = (rows + 15) / 16
+    let x = Samples.normal([rows, stride], "x").values
+    var y = [Float](repeating: .nan, count: panels * 16 * columns)
+    gopher_pack_panels(rows, columns, x, stride, panels, &y)
+    for row in 0..<16 * panels {
+      for column in 0..<columns {
+        let packed = y[row / 16 * 16 * columns + column * 16 + row % 16]
+        #expect(packed == (row < rows ? x[row * stride + column] : 0))
+      }
+    }
+  }
+
+  @Test("packed rows stand together, zeros around")
+  func packedRows() {
+    let x = Samples.normal([3, 7], "x").values
+    var y = [Float](repeating: .nan, count: 4 * 6)
+    gopher_pack_rows(3, 5, x, 7, 4, 6, &y)
+    for row in 0..<4 {
+      for column in 0..<6 {
+        #expect(y[row * 6 + column] == (row < 3 && column < 5 ? x[row * 7 + column] : 0))
+      }
+    }
+  }
+}
