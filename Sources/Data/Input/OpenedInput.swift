@@ -22,8 +22,8 @@ struct OpenedInput {
         : ByteFault(.corruptZstd, at: 0, "the file does not begin as zstd does")
     }
     switch compression {
-    case .gzip: source = BufferedSource(GzipSource(bytes))
-    case .zstd: source = BufferedSource(ZstdSource(bytes))
+    case .gzip: source = BufferedSource(DecompressingSource(bytes, GzipDecompressor()))
+    case .zstd: source = BufferedSource(DecompressingSource(bytes, ZstdDecompressor()))
     case nil: source = BufferedSource(bytes)
     }
     if let kind = named.kind {

@@ -148,9 +148,9 @@ extension DocumentShardReader {
       let limit = ExpansionLimit(ratio: .max)
       bytes =
         if path.hasSuffix(".zst") {
-          BufferedSource(ZstdSource(source, limit: limit))
+          BufferedSource(DecompressingSource(source, ZstdDecompressor(), limit: limit))
         } else if path.hasSuffix(".gz") {
-          BufferedSource(GzipSource(source, limit: limit))
+          BufferedSource(DecompressingSource(source, GzipDecompressor(), limit: limit))
         } else {
           BufferedSource(source)
         }

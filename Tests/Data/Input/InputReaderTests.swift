@@ -143,6 +143,33 @@ import Testing
   }
 
   @Test(arguments: ["gz", "zst"])
+  func readsAllMembersOfAFile(suffix: String) throws {
+    let pack = suffix == "gz" ? "gzip -c" : "zstd -qc"
+    for name in ["a", "b"] { try samples.write("{\"text\":\"\(name)\"}\n", to: "\(name).jsonl") }
+    try samples.run(
+      """
+      for f in a b; do \(pack) $f.jsonl > $f.packed; rm $f.jsonl; done
+      cat a.packed b.packed > c.jsonl.\(suffix); rm a.packed b.packed
+      """)
+    let result = try samples.read()
+    #expect(result.texts == ["a", "b"])
+    #expect(result.rejections.isEmpty)
+  }
+
+  @Test func zerosBehindGzipArePaddingAndOtherBytesAreNot() throws {
+    try samples.write("{\"text\":\"a\"}\n", to: "a.jsonl")
+    try samples.run("gzip a.jsonl; head -c 300000 /dev/zero >> a.jsonl.gz")
+    #expect(try samples.read().texts == ["a"])
+    #expect(try samples.read().rejections.isEmpty)
+    let padded = try samples.bytes(of: "a.jsonl.gz").count
+    try samples.run("printf x >> a.jsonl.gz")
+    let result = try samples.read()
+    #expect(result.texts == ["a"])
+    #expect(result.reasons == [.corruptGzip])
+    #expect(result.rejections.first?.location.byteOffset == padded)
+  }
+
+  @Test(arguments: ["gz", "zst"])
   func namesWrongBytes(suffix: String) throws {
     try samples.write((0..<5000).map { UInt8(truncatingIfNeeded: 32 + $0 * $0 % 90) }, to: "a.txt")
     try samples.run(suffix == "gz" ? "gzip a.txt" : "zstd -q --rm a.txt")

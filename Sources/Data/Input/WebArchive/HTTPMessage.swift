@@ -58,25 +58,26 @@ struct HTTPMessage {
   private static func decode(
     _ bytes: ArraySlice<UInt8>, coding: String, limit: Int
   ) throws(Mistake) -> ArraySlice<UInt8> {
-    let source: any ByteSource
+    let decompressor: any Decompressor
     switch coding {
     case "gzip", "x-gzip":
       guard bytes.starts(with: [0x1F, 0x8B]) else { return bytes }
-      source = GzipSource(MemorySource(bytes))
+      decompressor = GzipDecompressor()
     case "deflate":
       // The name means zlib; some servers send raw deflate, and some archives neither.
       guard let first = bytes.first, let second = bytes.dropFirst().first else { return bytes }
       let isZlib = first & 15 == 8 && (Int(first) << 8 | Int(second)) % 31 == 0
       if !isZlib, binarySign(of: bytes) == nil, first == UInt8(ascii: "<") { return bytes }
-      source = GzipSource(MemorySource(bytes), wrapping: isZlib ? .zlib : .raw)
+      decompressor = GzipDecompressor(isZlib ? .zlib : .raw)
     case "zstd":
       guard bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) else { return bytes }
-      source = ZstdSource(MemorySource(bytes))
+      decompressor = ZstdDecompressor()
     case "identity", "none", "utf-8", "": return bytes
     default:
       if bytes.first == UInt8(ascii: "<") { return bytes }
       throw Mistake(reason: .unknownContentCoding, detail: coding)
     }
+    let source = DecompressingSource(MemorySource(bytes), decompressor)
     var output = [UInt8]()
     do throws(ByteFault) {
       _ = try BufferedSource(source).read(limit + 1, into: &output)
