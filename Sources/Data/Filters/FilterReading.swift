@@ -1,5 +1,7 @@
+import GopherCore
+
 /// How the open points of the paper's quality and repetition rules are read.
-public enum FilterReading: String, Sendable, Codable, CaseIterable {
+public enum FilterReading: String, Sendable, ConfigurationWord {
   /// The paper's sentences, as Docs/Filters.md reads them; the default.
   case gopher
   /// The rules of datatrove 0.10, over our words; for comparing decisions document by document.

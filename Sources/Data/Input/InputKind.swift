@@ -1,5 +1,7 @@
+import GopherCore
+
 /// What kind of input a file is, by its name and, where the name says nothing, its first bytes.
-public enum InputKind: String, Sendable, CaseIterable, Codable {
+public enum InputKind: String, Sendable, ConfigurationWord {
   /// An HTML page: `.html`, `.htm`, `.xhtml`.
   case html
   /// Prose: `.txt`, `.text`, `.md`, `.markdown`, `.rst`.

@@ -3,7 +3,7 @@ import GopherCore
 /// How documents are held against test sets.
 public struct TestSetSettings: Sendable, Codable, Equatable {
   /// What makes a document too similar to a test item.
-  public enum Mode: String, Sendable, Codable, CaseIterable {
+  public enum Mode: String, Sendable, ConfigurationWord {
     /// A Jaccard similarity of the n-gram sets above the threshold: the paper's.
     case jaccard
     /// A single n-gram in common.

@@ -1,3 +1,5 @@
+import GopherCore
+
 /// A text cut into words, lines and paragraphs in one pass over its UTF-8 bytes.
 ///
 /// What the paper leaves open is decided here, once for all stages (Docs/Filters.md gives the
@@ -64,7 +66,7 @@ public struct AnalyzedText: Sendable {
 }
 
 /// What a word is; the paper does not say.
-public enum WordRule: String, Sendable, Codable, CaseIterable {
+public enum WordRule: String, Sendable, ConfigurationWord {
   /// A maximal run of code points without the property White_Space.
   case whitespace
   /// A maximal run of letters, marks and numbers (general categories L, M, N); other characters

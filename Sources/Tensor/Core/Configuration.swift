@@ -36,44 +36,6 @@ public enum Configuration {
     }
   }
 
-  /// A configuration as YAML with every key, for `--print-config`; read again, it is equal.
-  public static func print(_ value: some Encodable) throws -> String {
-    try Yams.serialize(node: node(of: value))
-  }
-
-  private static func node(of value: any Encodable) throws -> Node {
-    let encoder = YAMLEncoder()
-    let text = try encoder.encode(value)
-    let json = JSONEncoder()
-    json.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: ".inf", negativeInfinity: "-.inf", nan: ".nan")
-    let exact = try Yams.compose(yaml: String(decoding: json.encode(value), as: UTF8.self))
-    return withExactFractions(try Yams.compose(yaml: text) ?? Node([:]), exact)
-  }
-
-  /// A tree whose fractions are the shortest decimals of their values.
-  ///
-  /// Yams rounds to 15 digits and writes 5e-1; Foundation's JSON keeps every bit.
-  private static func withExactFractions(_ node: Node, _ exact: Node?) -> Node {
-    switch node {
-    case .mapping(var mapping):
-      for (key, value) in mapping {
-        mapping[key] = withExactFractions(value, key.string.flatMap { exact?[$0] })
-      }
-      return .mapping(mapping)
-    case .sequence(var sequence):
-      for index in sequence.indices {
-        sequence[index] = withExactFractions(sequence[index], exact?.sequence?[index])
-      }
-      return .sequence(sequence)
-    case .scalar, .alias:
-      guard node.tag == Tag(.float), let number = exact?.string.flatMap(Double.init),
-        number.isFinite
-      else { return node }
-      return Node(number.description)
-    }
-  }
-
   private static func parse(file: String) throws -> Node {
     let bytes = try MappedFile(file)
     guard let text = String(validating: bytes.contents, as: UTF8.self) else {
@@ -82,7 +44,7 @@ public enum Configuration {
     do {
       return try Yams.compose(yaml: text) ?? Node([:])
     } catch {
-      throw Failure.usage("\(file) is not valid YAML: \(error).")
+      throw Failure.usage("\(file) is not valid YAML: \(sentence(ofYAML: error))")
     }
   }
 
@@ -95,26 +57,11 @@ public enum Configuration {
     do {
       leaf = try Yams.compose(yaml: value) ?? Node("")
     } catch {
-      throw Failure.usage("--set \(override): the value is not valid YAML: \(error).")
+      throw Failure.usage(
+        "--set \(override): the value is not valid YAML: \(sentence(ofYAML: error))")
     }
     return override[..<equals].split(separator: ".").reversed().reduce(leaf) { inner, key in
       Node([(Node(String(key)), inner)])
-    }
-  }
-
-  private static func sentence(of error: DecodingError) -> String {
-    func name(_ path: [any CodingKey]) -> String {
-      path.isEmpty ? "the whole" : path.map(\.stringValue).joined(separator: ".")
-    }
-    switch error {
-    case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-      return "\(name(context.codingPath)) should be of type \(type)."
-    case .keyNotFound(let key, let context):
-      return "\(name(context.codingPath + [key])) is missing."
-    case .dataCorrupted(let context):
-      return "\(name(context.codingPath)): \(context.debugDescription)."
-    @unknown default:
-      return "\(error)."
     }
   }
 }

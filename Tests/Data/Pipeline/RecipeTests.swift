@@ -93,7 +93,17 @@ import Testing
       ("subsets: {web: {inputs: [a], weight: 0}}", "subsets.web.weight is 0.0"),
       ("subsets: {My Web: {inputs: [a]}}", "\"My Web\" cannot name a folder"),
       ("subsets: {web: {inputs: [a], wieght: 1}}", "did you mean weight?"),
-      ("subsets: {web: {inputs: [a], profile: wbe}}", "profile"),
+      (
+        "subsets: {web: {inputs: [a], profile: wbe}}",
+        "subsets.web.profile: wbe is none of web, books, news, code, wikipedia, c4; did you mean web?"
+      ),
+      (
+        "subsets: {web: {inputs: [a], kinds: [html, jsonLines]}}",
+        "subsets.web.kinds[1]: jsonLines is none of html, text, code, json_lines, warc; did you mean"
+      ),
+      ("subsets: {web: {inputs: a}}", "subsets.web.inputs should be a list, as in [a, b]."),
+      ("seed: -1", "seed should be a whole number, 0 or more."),
+      ("name: [a]", "name should be a single value."),
       (
         "subsets: {web: {inputs: [a], stages: {quality: maybe}}}",
         "should be true, false or profile"

@@ -61,6 +61,19 @@ import Testing
     }
   }
 
+  @Test(
+    "a mistake of YAML is one line with its place",
+    arguments: [
+      ("steps: [\n", "is not valid YAML: line 2, column 1: did not find expected node content."),
+      ("steps: 1\n\tb: 2\n", "line 2, column 1: found a tab character"),
+      ("steps: 1\nsteps: 2\n", "on, a map has twice the key steps."),
+    ])
+  func brokenYAML(yaml: String, expected: String) {
+    let error = #expect(throws: Failure.self) { try read(yaml) }
+    #expect(error?.message.contains(expected) == true, "\(error?.message ?? "")")
+    #expect(error?.message.contains("\n") == false)
+  }
+
   @Test("what is printed is read back")
   func roundTrip() throws {
     var settings = Settings()

@@ -59,7 +59,7 @@ public struct RepetitionSettings: Sendable, Codable, Equatable {
 }
 
 /// Which copies of a repeated line or paragraph count as duplicates; the paper does not say.
-public enum DuplicateCopies: String, Sendable, Codable, CaseIterable {
+public enum DuplicateCopies: String, Sendable, ConfigurationWord {
   /// The second and every later copy: the fraction is 1 - distinct / all.
   case later
   /// All copies of what occurs at least twice, the first included.

@@ -1,3 +1,5 @@
+import GopherCore
+
 /// What kind of text a subset holds; decides which stages it goes through (the paper, Table 2 and
 /// appendix A.1; spec §3.2).
 ///
@@ -12,7 +14,7 @@
 ///
 /// Extraction applies wherever a document is HTML; the paper's other subsets came as text. In
 /// source code a language is often not to be found; such documents stay in `code`.
-public enum Profile: String, Codable, Sendable, CaseIterable {
+public enum Profile: String, Sendable, ConfigurationWord {
   /// Web pages: MassiveWeb. All stages.
   case web
   /// Books.
