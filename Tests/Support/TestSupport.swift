@@ -1,6 +1,8 @@
 import Foundation
+import Synchronization
 
-/// A fresh directory for one test, removed with everything in it when the last reference goes.
+/// A fresh directory for one test, removed with everything in it when the last reference goes, or
+/// when the process ends: a fixture that all tests share is never let go.
 public final class TemporaryDirectory: Sendable {
   /// The directory's path.
   public let path: String
@@ -9,9 +11,23 @@ public final class TemporaryDirectory: Sendable {
   public init() throws {
     path = "\(NSTemporaryDirectory())gopher-test-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    _ = Self.removalAtExit
+    _ = Self.present.withLock { $0.insert(path) }
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+    _ = Self.present.withLock { $0.remove(path) }
+  }
+
+  private static let present = Mutex(Set<String>())
+  private static let removalAtExit: Void = {
+    atexit {
+      for path in TemporaryDirectory.present.withLock(\.self) {
+        try? FileManager.default.removeItem(atPath: path)
+      }
+    }
+  }()
 
   /// A path below the directory.
   public func appending(_ name: String) -> String { "\(path)/\(name)" }
