@@ -69,6 +69,27 @@ import Testing
     #expect(finding.record["twin"] == "test set test.txt")
   }
 
+  @Test(
+    "files of benchmarks that are no text or JSON lines are refused, not read as words",
+    arguments: [
+      ("test.csv", "What is it?,a,b,c,d,A\n", "kind not accepted"),
+      ("task.json", "{\n  \"examples\": [{\"input\": \"a\", \"target\": \"b\"}]\n}\n", "not json"),
+      ("test.jsonl", "{\"question\": \"Who?\", \"answer\": \"I\"}\n", "no text field"),
+      ("1.txt", "{\"article\": \"A text.\", \"options\": [[\"a\", \"b\"]]}\n", "It is JSON under"),
+    ])
+  func otherForms(_ name: String, _ text: String, _ reason: String) throws {
+    try input.write(name, text)
+    var recipe = try input.recipe()
+    recipe.testSetInputs = [name]
+    #expect {
+      _ = try run(recipe)
+    } throws: { error in
+      (error as? Failure)?.kind == .badInput && "\(error)".contains(reason)
+        && "\(error)".contains("A test set is text files, one item each, or JSON lines")
+        && "\(error)".contains(name)
+    }
+  }
+
   @Test func aDamagedTestSetStopsTheRun() throws {
     try input.write("test.jsonl", "{\"text\": \"good\"}\n{\"text\": \"cu")
     var recipe = try input.recipe()

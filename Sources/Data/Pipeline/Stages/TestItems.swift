@@ -13,14 +13,13 @@ struct TestItems {
     let listing = try inputs.isEmpty ? nil : InputListing(inputs)
     if let rejection = listing?.rejections.first {
       throw Failure.badInput(
-        "The test sets cannot be listed whole: \(rejection) Repair it, or take it out of "
-          + "test_set_inputs.")
+        "The test sets cannot be listed whole: \(rejection) Repair it, or leave it out.")
     }
     files = listing?.files ?? []
     guard files.isEmpty == inputs.isEmpty else {
       throw Failure.usage(
-        "test_set_inputs names \(inputs.joined(separator: ", ")), but no file is there; name "
-          + "files or folders that hold some.")
+        "The test sets \(inputs.joined(separator: ", ")) hold no file; name files or folders that "
+          + "hold some.")
     }
     key = InputSlices.key(files)
   }
@@ -40,10 +39,11 @@ struct TestItems {
       try InputReader().read(file) { item in
         switch item {
         case .rejection(let rejection):
-          throw Failure.badInput(
-            "The test set \(file.path) cannot be read whole: \(rejection) "
-              + "Repair it, or take it out of test_set_inputs.")
+          throw Self.unreadable(file, "\(rejection)")
         case .document(let raw):
+          if raw.looksLikeJSON {
+            throw Self.unreadable(file, "It is JSON under the name of a text file.")
+          }
           switch Extractor().document(from: raw, source: "test set") {
           case .success(let document):
             items.append(("test set \(document.id)", document.text))
@@ -63,5 +63,24 @@ struct TestItems {
       }
     }
     return items.isEmpty ? nil : TestSetFilter(items: items, settings: settings)
+  }
+
+  private static func unreadable(_ file: InputFile, _ reason: String) -> Failure {
+    .badInput(
+      "The test set \(file.path) cannot be read whole: \(reason) A test set is text files, one "
+        + "item each, or JSON lines with the field text, one item a line. Repair it, bring a "
+        + "benchmark of another form (CSV, task.json, …) into one of these, or leave it out.")
+  }
+}
+
+extension RawDocument {
+  /// Whether a text file begins as a JSON object or array and is one: its keys and marks would be
+  /// taken for words.
+  fileprivate var looksLikeJSON: Bool {
+    guard path.hasSuffix(".txt") || path.hasSuffix(".txt.gz") || path.hasSuffix(".txt.zst"),
+      case .text(let text) = content, let first = text.first(where: { !$0.isWhitespace }),
+      first == "{" || first == "["
+    else { return false }
+    return (try? JSONParser().parse(text)) != nil
   }
 }
