@@ -53,7 +53,8 @@ struct MassiveTextBuildInput {
   }
 
   /// The manifest of a data set below the input's folder, as bytes.
-  func manifest(_ output: String) throws -> [UInt8] {
-    try MappedFile("\(path)/\(output)/manifest.json").contents
-  }
+  func manifest(_ output: String) throws -> [UInt8] { try bytes("\(output)/manifest.json") }
+
+  /// A file below the input's folder.
+  func bytes(_ name: String) throws -> [UInt8] { try MappedFile("\(path)/\(name)").contents }
 }

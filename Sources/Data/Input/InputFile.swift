@@ -74,12 +74,17 @@ public struct InputListing: Sendable, Equatable {
         var status = stat()
         guard lstat(path, &status) == 0 else { continue }
         let isLink = status.st_mode & S_IFMT == S_IFLNK
-        if isLink, stat(path, &status) != 0 { continue }
+        let place = Rejection.Location(path: full)
+        if isLink, stat(path, &status) != 0 {
+          lost.append(Rejection(.unreadableFile, at: place, detail: "a link that leads nowhere"))
+          continue
+        }
         switch status.st_mode & S_IFMT {
-        case S_IFDIR where !isLink: folders.append((path, "\(full)/"))
+        case S_IFDIR: if !isLink { folders.append((path, "\(full)/")) }
         case S_IFREG:
           found.append(InputFile(path: path, name: full, bytes: Int(status.st_size)))
-        default: continue
+        default:
+          lost.append(Rejection(.otherKind, at: place, detail: "a pipe, socket or device"))
         }
       }
       closedir(stream)

@@ -39,6 +39,15 @@ public final class Tokenizer: @unchecked Sendable {
     try self.init(model: MappedFile(path).contents, name: path)
   }
 
+  /// Loads a `.model` file that an option or a key names; every failure is one of usage.
+  public convenience init(path: String, namedBy option: String) throws {
+    do {
+      try self.init(path: path)
+    } catch let failure as Failure {
+      throw Failure.usage("\(option) cannot be used: \(failure.message)")
+    }
+  }
+
   /// Loads a serialised model; `name` is how failures call it.
   public init(model: [UInt8], name: String = "The tokenizer model") throws {
     var message: UnsafeMutablePointer<CChar>?
@@ -46,9 +55,9 @@ public final class Tokenizer: @unchecked Sendable {
       $0.isEmpty ? nil : gopher_sp_load($0.baseAddress, $0.count, &message)
     }
     guard let loaded else {
-      let reason = takeMessage(message)
+      _ = takeMessage(message)
       throw Failure.badInput(
-        "\(name) is not a SentencePiece model\(reason.isEmpty ? "" : " (\(reason))"); "
+        "\(name) is not a SentencePiece model; "
           + "name the .model file that spm_train or massivetext-build wrote.")
     }
     processor = loaded

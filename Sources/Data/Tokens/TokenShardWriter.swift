@@ -15,6 +15,12 @@ public final class TokenShardWriter {
     public let tokenFile: DurableFile.Record
     /// The `.idx` file.
     public let indexFile: DurableFile.Record
+
+    private enum CodingKeys: String, CodingKey {
+      case documents, tokens
+      case tokenFile = "token_file"
+      case indexFile = "index_file"
+    }
   }
 
   private let element: TokenFormat.Element

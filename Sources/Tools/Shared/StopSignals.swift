@@ -42,6 +42,7 @@ public enum StopSignals {
     if let graceSeconds {
       DispatchQueue.global().asyncAfter(deadline: .now() + graceSeconds) {
         console.progress.finish()
+        Console.report("Stopped on request inside a stage; run the same command again to go on.")
         _exit(Failure.Kind.stopped.rawValue)
       }
     }

@@ -35,6 +35,10 @@ public enum ToolMain {
     } catch {
       end(root, with: error)
     }
+    guard fflush(nil) == 0 else {
+      Console.report("Cannot write to standard output: \(systemReason()).")
+      Foundation.exit(Failure.Kind.storage.rawValue)
+    }
     Foundation.exit(0)
   }
 

@@ -22,23 +22,39 @@ struct StatsCommand: ToolCommand {
   }
 }
 
+/// The document that `explain` and `get` look for.
+struct DocumentOptions: ParsableArguments {
+  @Argument(help: "The data set.")
+  var directory: String
+
+  @Argument(help: "The document's identity: the input's own, or the path below the input folder.")
+  var id: String
+
+  @OptionGroup var options: OutputOptions
+
+  /// What there is under the identity; throws a usage failure if there is nothing.
+  func found() throws -> (data: DataSet, findings: [DataSet.Finding]) {
+    let data = try DataSet(directory)
+    let findings = try data.find(id)
+    guard !findings.isEmpty else {
+      throw Failure.usage(
+        "\(directory) has no document \(id), neither kept nor dropped. Identities are the inputs' "
+          + "own, or the path below the input folder; see the field id of the documents.")
+    }
+    return (data, findings)
+  }
+}
+
 /// `massivetext-build explain`: what happened to a document and why.
 struct ExplainCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Show what happened to a document and why.")
 
-  @Argument(help: "The data set.")
-  var directory: String
-
-  @Argument(help: "The document's identity.")
-  var id: String
-
-  @OptionGroup var options: OutputOptions
+  @OptionGroup var document: DocumentOptions
 
   func perform() throws {
-    let data = try DataSet(directory)
-    let findings = try data.existing(id)
-    let console = options.console
+    let (data, findings) = try document.found()
+    let console = document.options.console
     if console.json {
       return try console.result(json: ["findings": findings.map { Explanation($0, in: data) }])
     }
@@ -51,17 +67,11 @@ struct GetCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "get", abstract: "Print the text of a document, kept or dropped.")
 
-  @Argument(help: "The data set.")
-  var directory: String
-
-  @Argument(help: "The document's identity.")
-  var id: String
-
-  @OptionGroup var options: OutputOptions
+  @OptionGroup var document: DocumentOptions
 
   func perform() throws {
-    let findings = try DataSet(directory).existing(id)
-    let console = options.console
+    let findings = try document.found().findings
+    let console = document.options.console
     for finding in findings {
       if console.json {
         console.result(finding.record.description)
@@ -97,18 +107,5 @@ struct VerifyCommand: ToolCommand {
       console.result("\(directory) is whole: \(data.manifest.files.count) files.")
     }
     guard problems.isEmpty else { throw Failure.storage(problems.joined(separator: "\n")) }
-  }
-}
-
-extension DataSet {
-  /// What there is under an identity; throws a usage failure if there is nothing.
-  fileprivate func existing(_ id: String) throws -> [Finding] {
-    let findings = try find(id)
-    guard !findings.isEmpty else {
-      throw Failure.usage(
-        "\(directory) has no document \(id), neither kept nor dropped. Identities are the inputs' "
-          + "own, or the path below the input folder; see the field id of the documents.")
-    }
-    return findings
   }
 }

@@ -8,8 +8,9 @@ struct MassivetextBuild: ParsableCommand {
     commandName: "massivetext-build",
     abstract: "Turns raw pages, books, code and news into a data set for training.",
     discussion: """
-      Exit codes: 0 done; 2 usage or configuration; 3 bad input; 4 storage; 75 stopped on request \
-      with all finished stages kept.
+      Exit codes: 0 done; 2 usage or configuration; 3 more bad input than maximum_damaged_share \
+      allows, or nothing left; 4 storage; 75 stopped on request with all finished stages kept. The \
+      same command goes on after 4 and 75.
       """,
     version: ToolVersion.current,
     subcommands: [

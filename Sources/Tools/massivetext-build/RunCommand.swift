@@ -28,7 +28,7 @@ struct RunCommand: ToolCommand {
 
   @Option(
     help: ArgumentHelp(
-      "With --input: what kind of text it is (web, books, news, code, wikipedia, c4).",
+      "With --input: what kind of text it is, which decides what stages run.",
       valueName: "profile"))
   var subset: Profile = .web
 
@@ -36,6 +36,7 @@ struct RunCommand: ToolCommand {
   var output: String?
 
   @OptionGroup var work: WorkOptions
+  @OptionGroup var memory: MemoryOptions
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var options: OutputOptions
 
@@ -54,7 +55,7 @@ struct RunCommand: ToolCommand {
       return print(try Configuration.print(resolved), terminator: "")
     }
     let console = options.console
-    try work.check(resolved)
+    try memory.check(resolved)
     let stop = StopSignals.install(console: console, graceSeconds: 20)
     let started = ContinuousClock.now
     let pipeline = Pipeline(

@@ -18,7 +18,7 @@ struct StageOptions: ParsableArguments {
   @Option(help: "A file for the records of what was dropped, with reasons and values.")
   var dropped: String?
 
-  @Option(help: "The source that the documents name.")
+  @Option(help: "The name of the source to write into the documents.")
   var source = "web"
 
   @OptionGroup var work: WorkOptions
@@ -60,22 +60,25 @@ struct FilterCommand: ToolCommand {
     commandName: "filter", abstract: "Drop documents by language, quality and repetition.")
 
   @Option(
-    parsing: .upToNextOption,
-    help: "The filters to run: language, quality, repetition; all three by default.")
-  var stages: [FilterStage] = [.language, .quality, .repetition]
+    parsing: .upToNextOption, help: "The filters to run. Name the inputs before it.")
+  var stages = Filter.allCases
 
   @OptionGroup var stage: StageOptions
 
-  func validate() throws {
-    let known: [FilterStage] = [.language, .quality, .repetition]
-    if let other = stages.first(where: { !known.contains($0) }) {
-      throw ValidationError(
-        "filter has no stage \(other.rawValue): it runs language, quality and repetition; "
-          + "dedup and decontaminate are commands of their own.")
+  func perform() throws { try stage.run { try $0.filter(stages.map(\.stage)) } }
+
+  /// A stage that looks at documents one by one; the others are commands of their own.
+  enum Filter: String, CaseIterable, ExpressibleByArgument {
+    case language, quality, repetition
+
+    var stage: FilterStage {
+      switch self {
+      case .language: .language
+      case .quality: .quality
+      case .repetition: .repetition
+      }
     }
   }
-
-  func perform() throws { try stage.run { try $0.filter(stages) } }
 }
 
 /// `massivetext-build dedup`: exact and near duplicates.
@@ -99,12 +102,11 @@ struct DecontaminateCommand: ToolCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Files and folders of test sets; each of their documents is an item.", valueName: "path"))
+      "Files and folders of test sets; each of their documents is an item. Name the inputs before "
+        + "it.", valueName: "path"))
   var against: [String]
 
   @OptionGroup var stage: StageOptions
 
   func perform() throws { try stage.run { try $0.decontaminate(against: against) } }
 }
-
-extension FilterStage: ExpressibleByArgument {}

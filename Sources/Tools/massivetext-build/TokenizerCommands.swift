@@ -16,7 +16,7 @@ struct TokenizerCommand: ToolCommand {
   @Option(name: .shortAndLong, help: "The model to write, usually NAME.model.")
   var output: String
 
-  @OptionGroup var work: WorkOptions
+  @OptionGroup var memory: MemoryOptions
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var options: OutputOptions
 
@@ -25,20 +25,27 @@ struct TokenizerCommand: ToolCommand {
     if configuration.printConfig {
       return print(try Configuration.print(recipe.tokenizer), terminator: "")
     }
+    guard recipe.tokenizer.model.isEmpty else {
+      throw Failure.usage("This command trains a model; leave tokenizer.model empty.")
+    }
+    try memory.check(recipe)
     let console = options.console
     let stop = StopSignals.install(console: console, graceSeconds: 5)
     defer { console.progress.finish() }
     let files = FileTokenization(
-      inputs: inputs, pool: work.pool, stop: stop, observer: console.progress.observer)
-    let tokenizer = try files.train(
-      recipe.tokenizer.training, sampleBytes: recipe.tokenizer.sampleBytes)
-    let saved = try tokenizer.save(to: output)
+      inputs: inputs, recipe: recipe, stop: stop, observer: console.progress.observer)
+    let file = try DurableFile(output)
+    let (tokenizer, funnel) = try files.train()
+    try file.write(tokenizer.model)
+    let saved = try file.commit()
     console.progress.finish()
     if console.json {
       return try console.result(
         json: TokenizerResult(
-          path: output, vocabularySize: tokenizer.vocabularySize, sha256: saved.sha256))
+          path: output, vocabularySize: tokenizer.vocabularySize, sha256: saved.sha256,
+          funnel: funnel))
     }
+    console.result(FunnelTable.text(funnel))
     console.result("\(output): \(tokenizer.vocabularySize) pieces, \(saved.bytes) bytes")
   }
 }
@@ -68,11 +75,14 @@ struct TokenizeCommand: ToolCommand {
     defer { console.progress.finish() }
     let files = FileTokenization(
       inputs: inputs, pool: work.pool, stop: stop, observer: console.progress.observer)
-    let summary = try files.tokenize(with: try Tokenizer(path: tokenizer), prefix: output)
+    let model = try Tokenizer(path: tokenizer, namedBy: "The model of --tokenizer")
+    let (shard, funnel) = try files.tokenize(with: model, prefix: output)
     console.progress.finish()
-    if console.json { return try console.result(json: summary) }
-    console.result(
-      "\(output).bin: \(summary.tokens) tokens of \(summary.documents) documents")
+    if console.json {
+      return try console.result(json: TokenizationResult(shard: shard, funnel: funnel))
+    }
+    console.result(FunnelTable.text(funnel))
+    console.result("\(output).bin: \(shard.tokens) tokens of \(shard.documents) documents")
   }
 }
 
@@ -81,10 +91,17 @@ private struct TokenizerResult: Encodable {
   let path: String
   let vocabularySize: Int
   let sha256: String
+  let funnel: Funnel
 
   enum CodingKeys: String, CodingKey {
     case path
     case vocabularySize = "vocabulary_size"
-    case sha256
+    case sha256, funnel
   }
+}
+
+/// What `tokenize --json` prints.
+private struct TokenizationResult: Encodable {
+  let shard: TokenShardWriter.Summary
+  let funnel: Funnel
 }

@@ -1,19 +1,10 @@
 import ArgumentParser
 import GopherCore
-import MassiveText
 
-/// `--workers` and `--memory`.
+/// `--workers`.
 struct WorkOptions: ParsableArguments {
   @Option(help: "How many threads work; changes no result. All cores by default.")
   var workers: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "How much memory the run may take, such as 2G; a run that is known to need more is refused "
-        + "before it starts. Texts stay on disk; deduplication takes about 500 bytes a document, "
-        + "training the tokenizer about 4 times tokenizer.sample_bytes.",
-      valueName: "size"))
-  var memory: MemorySize?
 
   func validate() throws {
     if let workers, workers < 1 { throw ValidationError("--workers must be at least 1.") }
@@ -21,30 +12,4 @@ struct WorkOptions: ParsableArguments {
 
   /// The threads to work with.
   var pool: ThreadPool { workers.map { ThreadPool(threads: $0) } ?? .shared }
-
-  /// Throws a usage failure for a recipe that is known to need more memory than allowed.
-  func check(_ recipe: Recipe) throws {
-    guard let memory else { return }
-    let trains = recipe.tokenizer.model.isEmpty
-    let needed = 200_000_000 + (trains ? 4 * recipe.tokenizer.sampleBytes : 0)
-    guard needed <= memory.bytes else {
-      throw Failure.usage(
-        "The run needs about \(needed / 1_000_000) MB of memory, more than --memory allows; "
-          + "allow more, or choose a smaller tokenizer.sample_bytes.")
-    }
-  }
-}
-
-/// A size in bytes, as `2G`, `512M` or `1000000`.
-struct MemorySize: ExpressibleByArgument {
-  let bytes: Int
-
-  init?(argument: String) {
-    let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
-    let unit = argument.last.flatMap { units[Character($0.uppercased())] }
-    guard let number = Double(unit == nil ? argument : String(argument.dropLast())),
-      number > 0, number < 1e9
-    else { return nil }
-    bytes = Int(number * Double(unit ?? 1))
-  }
 }

@@ -9,7 +9,8 @@ final class FileSource: ByteSource {
   let size: Int
 
   init(_ path: String) throws(ByteFault) {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe without a writer would block, did it not open this way.
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw ByteFault(.unreadableFile, at: 0, systemReason()) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

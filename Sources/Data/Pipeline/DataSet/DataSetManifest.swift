@@ -82,7 +82,9 @@ public struct DataSetManifest: Codable, Sendable, Equatable {
       }
       return manifest
     } catch let error as DecodingError {
-      throw Failure.badInput("\(path) is not a manifest of a data set: \(error).")
+      throw Failure.badInput(
+        "\(path) is not a manifest of a data set: \(Configuration.sentence(of: error)) "
+          + "Restore it from a copy, or build the data set again.")
     }
   }
 

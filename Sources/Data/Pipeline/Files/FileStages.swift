@@ -5,7 +5,8 @@ import GopherCore
 ///
 /// Inputs are what ``InputReader`` reads; the output is one file of documents (`.jsonl.zst`,
 /// `.jsonl.gz` or `.jsonl`) in the order of the input, and, if asked for, one of records of what was
-/// dropped. Both appear whole or not at all.
+/// dropped. Both appear whole or not at all. Input of which nothing can be read, or more than
+/// `maximum_damaged_share` is damaged, is a bad-input failure; then the records alone appear.
 ///
 ///     let stages = FileStages(inputs: ["pages"], output: "pages.jsonl.zst")
 ///     let funnel = try stages.extract()
@@ -13,6 +14,7 @@ public struct FileStages {
   private let inputs: [String]
   private let output: String
   private let dropped: String?
+  private let source: String
   private let recipe: Recipe
   private let work: Work
 
@@ -37,10 +39,8 @@ public struct FileStages {
     self.dropped = dropped
     self.source = source
     self.recipe = recipe
-    work = Work(pool: pool, stop: stop, observer: observer)
+    work = Work(pool: pool, stop: stop, observer: observer, leaves: "nothing was written")
   }
-
-  private let source: String
 
   /// Reads and extracts.
   public func extract() throws -> Funnel { try stream("extract", []) }
@@ -73,14 +73,17 @@ public struct FileStages {
   ///
   /// - Parameter near: whether near duplicates are looked for, too.
   public func deduplicate(near: Bool) throws -> Funnel {
-    let directory = (output as NSString).deletingLastPathComponent
-    let folder = "\(directory.isEmpty ? "." : directory)/.dedup-\(getpid())"
-    try Directory.create(folder)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let unpacked = "\(folder)/documents.jsonl.zst"
+    let input = try checkedInput()
+    let kept = try DocumentShardWriter(output)
     let records = try dropped.map { try DocumentShardWriter($0) }
+    // One name for all processes, so that what a killed one left is replaced; the output's writer
+    // keeps others away.
+    let name = (output as NSString).lastPathComponent
+    let unpacked =
+      String(output.dropLast(name.count)) + ".\(name).massivetext-dedup.jsonl.zst"
     let all = try DocumentShardWriter(unpacked, frameBytes: 64 << 10)
-    var funnel = try stream("read", [], into: all, records)
+    defer { unlink(unpacked) }
+    var funnel = try stream("read", [], input, into: all, records)
     try all.finish()
 
     var recipe = recipe
@@ -94,7 +97,6 @@ public struct FileStages {
       work, files: [[unpacked]], hasher: { _ in near ? hasher : nil },
       advance: { work.report("fingerprint", $0, of: total, unit: "documents") })
     let decision = try Deduplication(recipe, group: [source], catalog: catalog, work: work)
-    let kept = try DocumentShardWriter(output)
     var counts = [StageCount(stage: ExactDeduplicator.stage)]
     if near { counts.append(StageCount(stage: NearDeduplicator.stage)) }
     try catalog.forEach(work) { number, document in
@@ -119,30 +121,47 @@ public struct FileStages {
     return funnel
   }
 
+  private func checkedInput() throws -> FileInput {
+    guard output != dropped else {
+      throw Failure.usage(
+        "Documents and records of dropped ones cannot both go into \(output); name two files.")
+    }
+    return try FileInput(inputs, outputs: [output] + (dropped.map { [$0] } ?? []))
+  }
+
   private func stream(_ name: String, _ filters: [any DocumentFilter]) throws -> Funnel {
-    let kept = try DocumentShardWriter(output),
-      records = try dropped.map { try DocumentShardWriter($0) }
-    let funnel = try stream(name, filters, into: kept, records)
+    let input = try checkedInput()
+    let kept = try DocumentShardWriter(output)
+    let records = try dropped.map { try DocumentShardWriter($0) }
+    let funnel = try stream(name, filters, input, into: kept, records)
     try kept.finish()
     try records?.finish()
     return funnel
   }
 
   private func stream(
-    _ name: String, _ filters: [any DocumentFilter], into kept: DocumentShardWriter,
-    _ records: DocumentShardWriter?
+    _ name: String, _ filters: [any DocumentFilter], _ input: FileInput,
+    into kept: DocumentShardWriter, _ records: DocumentShardWriter?
   ) throws -> Funnel {
     let preparation = Preparation(
       source, filters: filters, keepsText: recipe.output.keepsDroppedText)
-    let listing = try InputListing(inputs)
-    let total = listing.files.reduce(0) { $0 + $1.bytes }
-    return try PreparedStream(preparation, settings: SubsetRecipe(), work: work).run(
-      listing.files, listing.rejections, advance: { done, _ in work.report(name, done, of: total) }
+    let stream = PreparedStream(preparation, settings: SubsetRecipe(), work: work)
+    let funnel = try stream.run(
+      input.listing.files, input.listing.rejections,
+      advance: { done, _ in work.report(name, done, of: input.bytes) }
     ) { fate in
       switch fate {
       case .kept(let document): try kept.append(document)
       case .dropped(_, _, let record): try records?.append(record)
       }
     }
+    do {
+      try funnel.checkReading(of: "the input", maximumDamagedShare: recipe.maximumDamagedShare)
+    } catch let failure as Failure {
+      try records?.finish()
+      let place = dropped.map { "Their records are in \($0)." } ?? "Name a file for their records."
+      throw Failure(failure.kind, "\(failure.message) \(place)")
+    }
+    return funnel
   }
 }

@@ -16,12 +16,7 @@ public struct TokenizerRecipe: Codable, Sendable, Equatable {
   ///
   /// Throws a usage failure for a file that cannot be read or is no SentencePiece model.
   public func given() throws -> Tokenizer? {
-    guard !model.isEmpty else { return nil }
-    do {
-      return try Tokenizer(path: model)
-    } catch let failure as Failure {
-      throw Failure.usage("The recipe's tokenizer.model cannot be used: \(failure.message)")
-    }
+    try model.isEmpty ? nil : Tokenizer(path: model, namedBy: "The recipe's tokenizer.model")
   }
 
   private enum CodingKeys: String, CodingKey {

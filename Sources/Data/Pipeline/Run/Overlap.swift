@@ -22,7 +22,7 @@ enum Overlap {
         continue
       }
       throw Failure.usage(
-        "\(relation), so that what is written would be read as input; choose another output.")
+        "\(relation); what is written must lie apart from what is read. Choose another output.")
     }
   }
 

@@ -8,18 +8,14 @@ struct SubsetCheck {
 
   /// After reading and filtering: too much damaged, or nothing left.
   func afterPreparation() throws {
-    if let read = funnel["read"], read.entered.documents > 0 {
-      let reasons = Set(Rejection.Reason.allCases.filter(\.isDamage).map(\.rawValue))
-      let damaged = read.dropped.filter { reasons.contains($0.key) }
-      let count = damaged.values.reduce(0) { $0 + $1.documents }
-      let share = Double(count) / Double(read.entered.documents)
-      if share > recipe.maximumDamagedShare {
-        throw Failure.badInput(
-          "\(count) of the \(read.entered.documents) documents of the subset \(subset) are damaged "
-            + "(\(list(damaged))), more than maximum_damaged_share "
-            + "\(recipe.maximumDamagedShare) allows. Their records are in \(RunFolder.work)/prepare/"
-            + "\(subset) of the output folder.")
-      }
+    do {
+      try funnel.checkDamage(
+        of: "the subset \(subset)", maximumShare: recipe.maximumDamagedShare)
+    } catch let failure as Failure {
+      throw Failure(
+        failure.kind,
+        "\(failure.message) Their records are in \(RunFolder.work)/prepare/\(subset) of the output "
+          + "folder.")
     }
     try requireText()
   }
@@ -38,9 +34,33 @@ struct SubsetCheck {
         + "(\(drops.joined(separator: "; "))). "
         + "Check its inputs and profile, or take the subset out of the recipe.")
   }
+}
 
-  private func list(_ dropped: [String: Tally]) -> String {
-    dropped.sorted { ($1.value.documents, $0.key) < ($0.value.documents, $1.key) }
-      .map { "\($0.key) \($0.value.documents)" }.joined(separator: ", ")
+extension Funnel {
+  /// Throws a bad-input failure if nothing could be read or too much is damaged.
+  func checkReading(of what: String, maximumDamagedShare: Double) throws {
+    try checkDamage(of: what, maximumShare: maximumDamagedShare)
+    guard let read = self["read"], read.kept.documents == 0 else { return }
+    throw Failure.badInput(
+      "Nothing could be read from \(what) (\(list(read.dropped))); check the paths and their kinds."
+    )
   }
+
+  /// Throws a bad-input failure if a larger share of the input is damaged than may be.
+  func checkDamage(of what: String, maximumShare: Double) throws {
+    guard let read = self["read"], read.entered.documents > 0 else { return }
+    let reasons = Set(Rejection.Reason.allCases.filter(\.isDamage).map(\.rawValue))
+    let damaged = read.dropped.filter { reasons.contains($0.key) }
+    let count = damaged.values.reduce(0) { $0 + $1.documents }
+    guard Double(count) > maximumShare * Double(read.entered.documents) else { return }
+    throw Failure.badInput(
+      "\(count) of the \(read.entered.documents) documents of \(what) are damaged "
+        + "(\(list(damaged))), more than maximum_damaged_share \(maximumShare) allows.")
+  }
+}
+
+/// Reasons with their numbers of documents, the most frequent first.
+private func list(_ dropped: [String: Tally]) -> String {
+  dropped.sorted { ($1.value.documents, $0.key) < ($0.value.documents, $1.key) }
+    .map { "\($0.key) \($0.value.documents)" }.joined(separator: ", ")
 }

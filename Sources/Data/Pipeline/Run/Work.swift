@@ -8,6 +8,8 @@ struct Work: Sendable {
   var stop = StopRequest()
   /// Who is told of progress.
   var observer: ProgressObserver = { _ in }
+  /// What a stop leaves, as a clause for the user.
+  var leaves = "the finished stages are kept"
   /// Who is told what the user should know, a sentence at a time.
   var note: @Sendable (String) -> Void = { _ in }
 
@@ -16,8 +18,7 @@ struct Work: Sendable {
   func checkStop() throws {
     guard stop.isRequested else { return }
     throw Failure(
-      .stopped,
-      "Stopped on request; the finished stages are kept. Run the same command again to go on.")
+      .stopped, "Stopped on request; \(leaves). Run the same command again to go on.")
   }
 
   /// Tells the observer how far a stage has come.

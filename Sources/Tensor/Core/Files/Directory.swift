@@ -4,10 +4,12 @@ import Foundation
 public enum Directory {
   /// Makes a directory and those above it; does nothing where it exists.
   public static func create(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw Failure.storage("Cannot create the directory \(path): \(systemReason()).")
+    if path.isEmpty || exists(path) { return }
+    try create((path as NSString).deletingLastPathComponent)
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST && exists(path) else {
+      throw Failure.storage(
+        "Cannot create the directory \(path): \(systemReason()). "
+          + "Choose a place that can be written.")
     }
   }
 

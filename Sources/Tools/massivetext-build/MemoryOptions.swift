@@ -1,0 +1,40 @@
+import ArgumentParser
+import GopherCore
+import MassiveText
+
+/// `--memory`, for the commands that train a tokenizer: what they need is known beforehand.
+struct MemoryOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How much memory the command may take, such as 2G; it is refused before it starts where "
+        + "training the tokenizer, about 4 times tokenizer.sample_bytes, is known to need more. "
+        + "Looking for duplicates, about 500 bytes a document, is not reckoned with.",
+      valueName: "size"))
+  var memory: MemorySize?
+
+  /// Throws a usage failure for a recipe that is known to need more memory than allowed.
+  func check(_ recipe: Recipe) throws {
+    guard let memory else { return }
+    let trains = recipe.tokenizer.model.isEmpty
+    let needed = 200_000_000 + (trains ? 4 * recipe.tokenizer.sampleBytes : 0)
+    guard needed <= memory.bytes else {
+      throw Failure.usage(
+        "The command needs about \(needed / 1_000_000) MB of memory, more than --memory allows; "
+          + "allow more, or choose a smaller tokenizer.sample_bytes.")
+    }
+  }
+}
+
+/// A size in bytes, as `2G`, `512M` or `1000000`.
+struct MemorySize: ExpressibleByArgument {
+  let bytes: Int
+
+  init?(argument: String) {
+    let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
+    let unit = argument.last.flatMap { units[Character($0.uppercased())] }
+    guard let number = Double(unit == nil ? argument : String(argument.dropLast())),
+      number > 0, number < 1e9
+    else { return nil }
+    bytes = Int(number * Double(unit ?? 1))
+  }
+}
