@@ -88,6 +88,7 @@ import Testing
         && "\(error)".contains("A test set is text files, one item each, or JSON lines")
         && "\(error)".contains(name)
     }
+    #expect(!Directory.exists(directory.appending("out/massivetext-work/records")), "late")
   }
 
   @Test func aDamagedTestSetStopsTheRun() throws {

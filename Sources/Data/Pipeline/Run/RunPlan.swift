@@ -41,6 +41,7 @@ struct RunPlan {
   /// Runs what is not finished.
   func run() throws -> DataSetManifest {
     if let manifest = finishedManifest() { return manifest }
+    try testItems.check()
     try context.folder.remove(["manifest.json"])
     let deduplicated = try deduplicate()
     let decontaminated = try decontaminate(deduplicated)

@@ -34,6 +34,19 @@ struct TestItems {
     heldOut: [(subset: String, path: String)] = [], work: Work
   ) throws -> TestSetFilter? {
     var items: [(identity: String, text: String)] = []
+    try forEachItem(note: work.note) { items.append(("test set \($0.id)", $0.text)) }
+    for (subset, path) in heldOut {
+      try DocumentShardReader(path).forEach {
+        items.append(("held out \(subset) \($0.id)", $0.text))
+      }
+    }
+    return items.isEmpty ? nil : TestSetFilter(items: items, settings: settings)
+  }
+
+  /// Throws what ``filter(heldOut:work:)`` would throw, before any work is done for it.
+  func check() throws { try forEachItem(note: { _ in }) { _ in } }
+
+  private func forEachItem(note: (String) -> Void, _ body: (Document) -> Void) throws {
     for file in files {
       var found = 0
       try InputReader().read(file) { item in
@@ -46,10 +59,10 @@ struct TestItems {
           }
           switch Extractor().document(from: raw, source: "test set") {
           case .success(let document):
-            items.append(("test set \(document.id)", document.text))
+            body(document)
             found += 1
           case .failure(let rejected):
-            work.note("A test item has no text: \(rejected.rejection)")
+            note("A test item has no text: \(rejected.rejection)")
           }
         }
       }
@@ -57,12 +70,6 @@ struct TestItems {
         throw Failure.badInput("The test set \(file.path) holds no item with text.")
       }
     }
-    for (subset, path) in heldOut {
-      try DocumentShardReader(path).forEach {
-        items.append(("held out \(subset) \($0.id)", $0.text))
-      }
-    }
-    return items.isEmpty ? nil : TestSetFilter(items: items, settings: settings)
   }
 
   private static func unreadable(_ file: InputFile, _ reason: String) -> Failure {
