@@ -1,4 +1,5 @@
 import GopherCore
+import MassiveText
 
 /// What a data set, a run and an evaluation gave, as one page that anybody can open.
 ///
@@ -29,7 +30,7 @@ public struct Report: Sendable {
   /// The model's parameters, where known.
   public var parameters: Int?
   /// The data set.
-  public var data: DataSummary?
+  public var data: DataSetManifest?
   /// The training.
   public var training: TrainingSummary?
   /// The evaluation.
@@ -55,7 +56,7 @@ public struct Report: Sendable {
 
   /// Makes a report of whatever parts there are.
   public init(
-    title: String = "From raw pages to a model", model: String = "", data: DataSummary? = nil,
+    title: String = "From raw pages to a model", model: String = "", data: DataSetManifest? = nil,
     training: TrainingSummary? = nil, evaluation: EvaluationFile? = nil, samples: [Sample] = [],
     sources: [Source] = []
   ) {

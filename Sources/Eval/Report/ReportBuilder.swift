@@ -38,9 +38,10 @@ public struct ReportBuilder: Sendable {
     notice: (String) -> Void = { _ in }, observer: ProgressObserver = { _ in }
   ) throws -> Report {
     var report = Report(title: title)
+    let dataSet = try dataSet.map { try DataSet($0) }
     if let dataSet {
-      report.data = try DataSummary(dataSet: dataSet)
-      report.sources.append(Report.Source(name: "data set", value: dataSet))
+      report.data = dataSet.manifest
+      report.sources.append(Report.Source(name: "data set", value: dataSet.directory))
     }
     if let evaluation {
       report.evaluation = try EvaluationFile(reading: evaluation)
@@ -60,7 +61,9 @@ public struct ReportBuilder: Sendable {
         report.sources.append(Report.Source(name: "SHA-256 of the weights", value: sha256))
       }
       if samples > 0 {
-        report.samples = try write(GopherLanguageModel(saved: saved), observer)
+        report.samples = try write(
+          GopherLanguageModel(saved: saved), beginnings: dataSet.map(TextSet.heldOut) ?? [],
+          observer)
       }
     }
     return report
@@ -68,10 +71,10 @@ public struct ReportBuilder: Sendable {
 
   /// Continuations of held-out documents' beginnings, then one text from nothing.
   private func write(
-    _ language: GopherLanguageModel, _ observer: ProgressObserver
+    _ language: GopherLanguageModel, beginnings sets: [TextSet], _ observer: ProgressObserver
   ) throws -> [Report.Sample] {
     let tokenizer = language.tokenizer
-    var prompts = try heldOutBeginnings(tokenizer).prefix(max(0, samples - 1))
+    var prompts = try beginnings(of: sets, tokenizer).prefix(max(0, samples - 1))
       .map { (label: "continues a held-out document of \($0.name)", text: $0.text) }
     prompts.append((label: "from nothing", text: ""))
     return try prompts.enumerated().map { index, prompt in
@@ -92,11 +95,9 @@ public struct ReportBuilder: Sendable {
   }
 
   /// About the first thirty tokens of one document a subset, the subsets in turn.
-  private func heldOutBeginnings(
-    _ tokenizer: Tokenizer
+  private func beginnings(
+    of sets: [TextSet], _ tokenizer: Tokenizer
   ) throws -> [(name: String, text: String)] {
-    guard let dataSet else { return [] }
-    let sets = try TextSet.heldOut(dataSet: dataSet)
     let longest = sets.map(\.documents.count).max() ?? 0
     var beginnings = [(name: String, text: String)]()
     for index in 0..<min(longest, samples) {

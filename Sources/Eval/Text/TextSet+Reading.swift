@@ -15,21 +15,14 @@ extension TextSet {
     }
   }
 
-  /// The held-out documents of a data set's directory, one set a subset.
-  public static func heldOut(dataSet directory: String) throws -> [TextSet] {
-    let folder = "\(directory)/heldout"
-    let names = Directory.names(in: folder).filter { $0.contains(".jsonl") }
-    guard !names.isEmpty else {
-      throw Failure.usage(
-        "\(directory) has no held-out documents (heldout/SUBSET.jsonl.zst); name a directory that "
-          + "massivetext-build run wrote, or texts with --text.")
-    }
-    return try names.map { name in
-      let path = "\(folder)/\(name)"
-      let bytes = try MappedFile(path).bytes.count
-      return try TextSet(
-        name: String(name.prefix { $0 != "." }),
-        file: InputFile(path: path, name: "heldout/\(name)", bytes: bytes))
+  /// The held-out documents of a data set, one set a subset that has any.
+  public static func heldOut(of dataSet: DataSet) throws -> [TextSet] {
+    try dataSet.subsets.map { subset in
+      TextSet(
+        name: subset,
+        documents: try dataSet.heldOutDocuments(of: subset).map {
+          Document(identifier: $0.id, text: $0.text)
+        })
     }.filter { !$0.documents.isEmpty }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GopherCore
 import GopherEvaluation
+import MassiveText
 import ToolSupport
 
 /// `gopher-bench eval`: scores a model on tasks and texts.
@@ -116,7 +117,15 @@ struct EvalCommand: ToolCommand {
   }
 
   private func textSets(_ console: Console) throws -> [TextSet] {
-    var sets = try dataSet.map { try TextSet.heldOut(dataSet: $0) } ?? []
+    var sets = [TextSet]()
+    if let dataSet {
+      sets = try TextSet.heldOut(of: DataSet(dataSet))
+      guard !sets.isEmpty else {
+        throw Failure.usage(
+          "\(dataSet) has no held-out documents: its recipe's held_out.fraction kept none back. "
+            + "Name texts with --text, or build a data set that holds some out.")
+      }
+    }
     if !text.isEmpty { sets += try TextSet.reading(text) }
     guard !sets.isEmpty else {
       throw Failure.usage(

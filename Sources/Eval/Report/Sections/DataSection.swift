@@ -1,6 +1,8 @@
+import MassiveText
+
 /// The data: what came in, what each stage dropped and why, and the mixture.
 package struct DataSection {
-  package let data: DataSummary
+  package let data: DataSetManifest
 
   package func add(to page: inout Markup) {
     page.element("section") { section in
@@ -12,13 +14,13 @@ package struct DataSection {
           (\(PlotNumber.bytes(data.read.bytes)) of text) \
           \(PlotNumber.count(data.kept.documents)) (\(PlotNumber.bytes(data.kept.bytes))) went \
           through every stage and became \(PlotNumber.count(data.tokens)) tokens of a vocabulary \
-          of \(PlotNumber.count(data.vocabularySize)).
+          of \(PlotNumber.count(data.tokenizer.vocabularySize)).
           """)
       funnel(data.funnel, name: "all subsets", isOpen: true, in: &section)
       if data.subsets.count > 1 {
-        for subset in data.subsets {
-          section.element("h3", text: subset.name)
-          funnel(subset.funnel, name: subset.name, in: &section)
+        for (name, subset) in data.orderedSubsets {
+          section.element("h3", text: name)
+          funnel(subset.funnel, name: name, in: &section)
         }
       }
       mixture(in: &section)
@@ -26,20 +28,21 @@ package struct DataSection {
   }
 
   private func funnel(
-    _ stages: [DataSummary.Stage], name: String, isOpen: Bool = false, in section: inout Markup
+    _ funnel: Funnel, name: String, isOpen: Bool = false, in section: inout Markup
   ) {
+    let stages = funnel.stages, losses = stages.map(\.losses)
     guard !stages.isEmpty else { return }
     let plot = FunnelPlot(
       title: "Documents and bytes kept and dropped by each stage, \(name)",
-      stages: stages.map(\.name), reasons: stages.map { $0.dropped.map(\.reason) },
+      stages: stages.map(\.title), reasons: losses.map { $0.map(\.reason) },
       measures: [
         FunnelPlot.Measure(
-          name: "documents", kept: stages.map { Double($0.kept.documents) },
-          dropped: stages.map { $0.dropped.map { Double($0.amount.documents) } },
+          name: "documents", kept: stages.map { Double($0.passedOn.documents) },
+          dropped: losses.map { $0.map { Double($0.amount.documents) } },
           format: { PlotNumber.count(Int($0)) }),
         FunnelPlot.Measure(
-          name: "bytes", kept: stages.map { Double($0.kept.bytes) },
-          dropped: stages.map { $0.dropped.map { Double($0.amount.bytes) } },
+          name: "bytes", kept: stages.map { Double($0.passedOn.bytes) },
+          dropped: losses.map { $0.map { Double($0.amount.bytes) } },
           format: { PlotNumber.bytes(Int($0)) }),
       ])
     section.element("figure") { figure in
@@ -55,20 +58,20 @@ package struct DataSection {
     }
   }
 
-  private func table(_ stages: [DataSummary.Stage]) -> Markup {
+  private func table(_ stages: [StageCount]) -> Markup {
     var table = TableMarkup(columns: ["stage and reason", "documents", "bytes"], numeric: 1...)
     for stage in stages {
-      let total = stage.dropped.reduce(stage.kept) { $0 + $1.amount }
       table.row([
-        stage.name,
-        "\(PlotNumber.count(stage.kept.documents)) of \(PlotNumber.count(total.documents))",
-        "\(PlotNumber.bytes(stage.kept.bytes)) of \(PlotNumber.bytes(total.bytes))",
+        stage.title,
+        "\(PlotNumber.count(stage.passedOn.documents)) of "
+          + PlotNumber.count(stage.entered.documents),
+        "\(PlotNumber.bytes(stage.passedOn.bytes)) of \(PlotNumber.bytes(stage.entered.bytes))",
       ])
-      for (place, drop) in stage.dropped.enumerated() {
+      for (place, loss) in stage.losses.enumerated() {
         table.row(
           [
-            drop.reason, PlotNumber.count(drop.amount.documents),
-            PlotNumber.bytes(drop.amount.bytes),
+            loss.reason, PlotNumber.count(loss.amount.documents),
+            PlotNumber.bytes(loss.amount.bytes),
           ], chip: FunnelPlot.color(ofReason: place))
       }
     }
@@ -76,15 +79,16 @@ package struct DataSection {
   }
 
   private func mixture(in section: inout Markup) {
-    guard !data.subsets.isEmpty else { return }
+    let parts = data.orderedSubsets, subsets = parts.map(\.subset)
+    guard !parts.isEmpty else { return }
     section.element("h3", text: "Mixture")
     let plot = SharePlot(
       title: "Shares of the subsets in the text, the tokens and the training sequences",
-      parts: data.subsets.map(\.name),
+      parts: parts.map(\.name),
       wholes: [
-        SharePlot.Whole(label: "bytes", amounts: data.subsets.map { Double($0.kept.bytes) }),
-        SharePlot.Whole(label: "tokens", amounts: data.subsets.map { Double($0.tokens) }),
-        SharePlot.Whole(label: "training", amounts: data.subsets.map(\.weight)),
+        SharePlot.Whole(label: "bytes", amounts: subsets.map { Double($0.bytes) }),
+        SharePlot.Whole(label: "tokens", amounts: subsets.map { Double($0.tokens) }),
+        SharePlot.Whole(label: "training", amounts: subsets.map(\.weight)),
       ])
     section.element("figure") { figure in
       figure.append(plot.drawing.markup)
@@ -95,13 +99,13 @@ package struct DataSection {
     var table = TableMarkup(
       columns: ["subset", "documents", "bytes", "tokens", "bytes a token", "weight"],
       numeric: 1...)
-    let weights = data.subsets.reduce(0) { $0 + $1.weight }
-    for subset in data.subsets {
+    let weights = subsets.reduce(0) { $0 + $1.weight }
+    for (name, subset) in parts {
       table.row([
-        subset.name, PlotNumber.count(subset.kept.documents),
-        PlotNumber.bytes(subset.kept.bytes), PlotNumber.count(subset.tokens),
+        name, PlotNumber.count(subset.documents), PlotNumber.bytes(subset.bytes),
+        PlotNumber.count(subset.tokens),
         subset.tokens > 0
-          ? PlotNumber.fixed(Double(subset.kept.bytes) / Double(subset.tokens), 2) : "–",
+          ? PlotNumber.fixed(Double(subset.bytes) / Double(subset.tokens), 2) : "–",
         weights > 0 ? "\(PlotNumber.fixed(100 * subset.weight / weights, 1)) %" : "–",
       ])
     }

@@ -1,3 +1,5 @@
+import MassiveText
+
 /// The heading, the one sentence that matters, and the figures at a glance.
 package struct HeaderSection {
   package let report: Report
