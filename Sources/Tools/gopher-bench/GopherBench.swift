@@ -1,4 +1,5 @@
 import ArgumentParser
+import GopherCore
 import ToolSupport
 
 /// The root of the command line.
@@ -10,7 +11,7 @@ struct GopherBench: ParsableCommand {
       Tasks are read from the benchmarks' own published files; gopher-bench tasks --data DIR
       lists which are there. Exit codes: 0 done, 2 bad usage, 3 bad data, 4 storage, 75 stopped.
       """,
-    version: "gopher-bench \(ToolVersion.current)",
+    version: PackageVersion.current,
     subcommands: [
       TasksCommand.self, EvalCommand.self, CompareCommand.self, ReportCommand.self,
       SpeedCommand.self,

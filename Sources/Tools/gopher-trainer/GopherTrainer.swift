@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GopherCore
 import ToolSupport
 
 /// `gopher-trainer`: trains, samples, plans, exports.
@@ -12,7 +13,7 @@ struct GopherTrainer: ParsableCommand {
       Exit codes: 0 done; 2 bad usage or configuration; 3 bad input data; 4 storage; \
       75 stopped on request with the state saved (run the same command again to go on).
       """,
-    version: ToolVersion.current,
+    version: PackageVersion.current,
     subcommands: [TrainCommand.self, GenerateCommand.self, PlanCommand.self, ExportCommand.self])
 
   static func main() {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GopherCore
 import ToolSupport
 
 /// Turns raw pages, books, code and news into documents, a tokenizer and token shards.
@@ -12,7 +13,7 @@ struct MassivetextBuild: ParsableCommand {
       allows, or nothing left; 4 storage; 75 stopped on request with all finished stages kept. The \
       same command goes on after 4 and 75.
       """,
-    version: ToolVersion.current,
+    version: PackageVersion.current,
     subcommands: [
       RunCommand.self, ExtractCommand.self, FilterCommand.self, DedupCommand.self,
       DecontaminateCommand.self, TokenizerCommand.self, TokenizeCommand.self, StatsCommand.self,

@@ -6,6 +6,4 @@ public enum KernelFamily {
   public static var current: String {
     "\(MatrixKernelFamily.current), \(VectorKernelFamily.current)"
   }
-  /// The version of this package.
-  public static let build = "gopher-swift 0.1.0"
 }

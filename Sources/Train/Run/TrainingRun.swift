@@ -138,9 +138,7 @@ public final class TrainingRun {
       seconds: speed.seconds)
     let interval = configuration.evaluation.interval
     if interval > 0, result.step % interval == 0 || trainer.isFinished, let heldOut = data.heldOut {
-      let loss = heldOut.loss(of: trainer.model)
-      record.heldOutLoss = loss
-      record.heldOutBitsPerByte = heldOut.bitsPerByte(loss: loss)
+      record.heldOutLoss = heldOut.loss(of: trainer.model)
       speed.restart()
     }
     try metrics.append(record)
@@ -165,7 +163,7 @@ public final class TrainingRun {
       }
       return CheckpointManifest(
         step: trainer.step, tokens: trainer.tokens, seed: configuration.seed,
-        build: KernelFamily.build, kernelFamily: KernelFamily.current,
+        build: "gopher-swift \(PackageVersion.current)", kernelFamily: KernelFamily.current,
         configuration: identity.digest, files: records)
     }
     savedStep = trainer.step
