@@ -21,8 +21,8 @@ public struct TrainingSummary: Sendable, Equatable {
     public var shareOfPeak: Double?
     /// Seconds of training so far.
     public var seconds: Double?
-    /// Bits per byte of held-out text, where it was measured.
-    public var heldOutBitsPerByte: Double?
+    /// Mean -ln p of a sample of held-out text, where it was measured.
+    public var heldOutLoss: Double?
   }
 
   /// The records with rising steps.
@@ -82,6 +82,6 @@ extension TrainingSummary.Record {
     tokensPerSecond = value["tokens_per_second"]?.number
     shareOfPeak = value["share_of_peak"]?.number
     seconds = value["seconds"]?.number
-    heldOutBitsPerByte = value["held_out_bits_per_byte"]?.number
+    heldOutLoss = value["held_out_loss"]?.number
   }
 }

@@ -1,23 +1,23 @@
 import GopherModel
 import Tensors
 
-/// Text that is not trained on, as sequences to score.
+/// Text that is not trained on, as sequences to score during training.
+///
+/// A quick look, not an evaluation: a sample, read as one stream in windows that begin anywhere in a
+/// document. `gopher-bench eval` measures bits per byte of every document from its beginning.
 public struct HeldOutText: Sendable {
   /// Inputs and targets: each sequence has at least two tokens and at most context + 1.
   public let sequences: [[Int32]]
-  /// Bytes of raw text a scored token stands for, on average over all the held-out text.
-  public let bytesPerToken: Double
 
   /// A sample of a stream of tokens, spread evenly over it.
   ///
   /// - Parameters:
   ///   - tokens: the held-out documents' tokens one after another.
-  ///   - bytes: the bytes of their text.
   ///   - context: tokens a sequence.
   ///   - count: how many sequences are taken, at most.
   ///
   /// Nil if there are fewer than two tokens.
-  public init?(tokens: [Int32], bytes: Int, context: Int, count: Int) {
+  public init?(tokens: [Int32], context: Int, count: Int) {
     guard tokens.count >= 2 else { return nil }
     let windows = max(1, (tokens.count - 1) / context)
     let taken = min(count, windows)
@@ -25,7 +25,6 @@ public struct HeldOutText: Sendable {
       let start = windows * index / taken * context
       return Array(tokens[start..<min(start + context + 1, tokens.count)])
     }
-    bytesPerToken = Double(bytes) / Double(tokens.count)
   }
 
   /// Mean negative natural log-likelihood of the scored tokens.
@@ -38,10 +37,5 @@ public struct HeldOutText: Sendable {
       count += tokens.count - 1
     }
     return sum / Double(count)
-  }
-
-  /// Bits per byte of a loss in nats a token.
-  public func bitsPerByte(loss: Double) -> Double {
-    loss / 0.693_147_180_559_945_3 / bytesPerToken
   }
 }

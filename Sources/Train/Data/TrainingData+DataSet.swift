@@ -36,8 +36,7 @@ extension TrainingData {
     let texts = try dataSet.heldOutDocuments().map(\.text)
     let tokens = try tokenizer.encode(texts).flatMap { $0 + [tokenizer.endOfDocument] }
     return HeldOutText(
-      tokens: tokens, bytes: texts.reduce(0) { $0 + $1.utf8.count },
-      context: configuration.context, count: configuration.evaluation.sequences)
+      tokens: tokens, context: configuration.context, count: configuration.evaluation.sequences)
   }
 
   /// Everything of a data set that decides its sequences: token files, tokenizer and weights.

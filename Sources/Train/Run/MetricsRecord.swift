@@ -21,10 +21,9 @@ public struct MetricsRecord: Codable, Equatable, Sendable {
   public var shareOfPeak: Double
   /// Seconds of training so far, summed over resumed parts.
   public var seconds: Double
-  /// Mean loss on the held-out text after the step, where it was measured.
+  /// Mean loss on a sample of the held-out text after the step, where it was measured; see
+  /// ``HeldOutText``.
   public var heldOutLoss: Double?
-  /// The same in bits per byte of the held-out text.
-  public var heldOutBitsPerByte: Double?
 
   enum CodingKeys: String, CodingKey {
     case step, tokens, loss
@@ -34,14 +33,12 @@ public struct MetricsRecord: Codable, Equatable, Sendable {
     case shareOfPeak = "share_of_peak"
     case seconds
     case heldOutLoss = "held_out_loss"
-    case heldOutBitsPerByte = "held_out_bits_per_byte"
   }
 
   /// A record with these values.
   public init(
     step: Int, tokens: Int, loss: Double, learningRate: Double, gradientNorm: Double,
-    tokensPerSecond: Double, shareOfPeak: Double, seconds: Double, heldOutLoss: Double? = nil,
-    heldOutBitsPerByte: Double? = nil
+    tokensPerSecond: Double, shareOfPeak: Double, seconds: Double, heldOutLoss: Double? = nil
   ) {
     self.step = step
     self.tokens = tokens
@@ -52,7 +49,6 @@ public struct MetricsRecord: Codable, Equatable, Sendable {
     self.shareOfPeak = shareOfPeak
     self.seconds = seconds
     self.heldOutLoss = heldOutLoss
-    self.heldOutBitsPerByte = heldOutBitsPerByte
   }
 
   /// The record as one JSON object, its keys in the order above, numbers in the shortest form that
@@ -64,7 +60,6 @@ public struct MetricsRecord: Codable, Equatable, Sendable {
       (.shareOfPeak, Self.rounded(shareOfPeak)), (.seconds, Self.rounded(seconds)),
     ]
     if let heldOutLoss { fields.append((.heldOutLoss, heldOutLoss)) }
-    if let heldOutBitsPerByte { fields.append((.heldOutBitsPerByte, heldOutBitsPerByte)) }
     return "{" + fields.map { "\"\($0.rawValue)\": \($1)" }.joined(separator: ", ") + "}"
   }
 

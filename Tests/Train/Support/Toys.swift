@@ -53,7 +53,7 @@ enum Toy {
     let tokens = (1_000_000..<1_000_010).flatMap { source.sequence(at: $0) }
     return TrainingData(
       source: source, vocabularySize: source.vocabulary, tokenizerModel: Array("toy".utf8),
-      heldOut: HeldOutText(tokens: tokens, bytes: 4 * tokens.count, context: context, count: 4),
+      heldOut: HeldOutText(tokens: tokens, context: context, count: 4),
       identity: "toy")
   }
 

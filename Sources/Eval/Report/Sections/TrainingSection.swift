@@ -5,13 +5,10 @@ package struct TrainingSection {
   package func add(to page: inout Markup) {
     page.element("section") { section in
       section.element("h2", text: "Training")
-      figure(loss, "Mean −ln p of each step's tokens (thin) and its running mean.", in: &section)
-      let heldOut = curve("held-out text", "c1", \.heldOutBitsPerByte)
-      if !heldOut.points.isEmpty {
-        figure(
-          plot("Bits per byte of held-out text during training", "bits per byte", [heldOut]),
-          "A sample of held-out text, measured during training.", in: &section)
-      }
+      figure(
+        loss,
+        "Mean −ln p of each step's tokens (thin), its running mean, and the same of a sample of "
+          + "held-out text where it was measured.", in: &section)
       var rate = plot(
         "Learning rate", "learning rate", [curve("", "c2", \.learningRate)], height: 170)
       rate.startsAtZero = true
@@ -46,6 +43,8 @@ package struct TrainingSection {
       thin.isRaw = true
       series.append(thin)
     }
+    let heldOut = curve("held-out text", "c1", \.heldOutLoss)
+    if !heldOut.points.isEmpty { series.append(heldOut) }
     var plot = self.plot("Training loss by step", "nats a token", series, height: 320)
     plot.yKind = .logarithmic
     return plot
