@@ -21,7 +21,7 @@ public struct MemoryEstimate: Equatable, Sendable {
   /// All together.
   public var total: Int { parameters + gradients + optimizer + activations + cache }
 
-  /// Throws a storage failure where the total exceeds the memory there is.
+  /// Throws a usage failure where the total exceeds the memory there is.
   ///
   /// - Parameter available: in bytes; nil, for systems that do not tell, lets everything pass.
   public func require(available: Int? = AvailableMemory.bytes()) throws {
@@ -31,7 +31,7 @@ public struct MemoryEstimate: Equatable, Sendable {
       ("activations", activations), ("cache", cache),
     ]
     let list = parts.filter { $0.1 > 0 }.map { "\($0.0) \(readable($0.1))" }
-    throw Failure.storage(
+    throw Failure.usage(
       "The model \(model) needs \(readable(total)) of memory to \(purpose) "
         + "(\(list.joined(separator: ", "))), but \(readable(available)) are available; choose a "
         + "smaller model, context or batch, or a machine with more memory.")

@@ -14,7 +14,7 @@ public final class KeyValueCache {
 
   /// An empty cache for one sequence of at most `capacity` tokens.
   ///
-  /// Throws a storage failure, before anything is allocated, where there is not enough memory.
+  /// Throws a usage failure, before anything is allocated, where there is not enough memory.
   public init(for model: Gopher, capacity: Int) throws {
     precondition(capacity > 0, "KeyValueCache: the capacity must be positive")
     try model.configuration.cacheMemory(positions: capacity).require()

@@ -6,7 +6,7 @@ import Testing
   @Test func aRefusalSaysHowMuchIsNeededAndHowMuchThereIs() {
     let estimate = GopherConfiguration.gopher1400M.trainingMemory(sequences: 1)
     let failure = #expect(throws: Failure.self) { try estimate.require(available: 8 << 30) }
-    #expect(failure?.kind == .storage)
+    #expect(failure?.exitCode == 2)
     #expect(
       failure?.message
         == """
