@@ -104,7 +104,7 @@ public struct Evaluator {
     }
     var start = 0
     while start < order.count {
-      try checkStop()
+      try stop?.check()
       var end = min(order.count, start + Self.batch)
       while end < order.count, requests[order[end]].context == requests[order[end - 1]].context {
         end += 1
@@ -130,7 +130,7 @@ public struct Evaluator {
     var done = 0
     for (index, question) in questions.enumerated() {
       guard case .generation(let completion) = question else { continue }
-      try checkStop()
+      try stop?.check()
       let request = GenerationRequest(
         prompt: completion.prompt, stops: completion.stops,
         maximumTokens: completion.maximumTokens)
@@ -139,12 +139,6 @@ public struct Evaluator {
       report(task, done, total, "answers")
     }
     return completions
-  }
-
-  private func checkStop() throws {
-    if stop?.isRequested == true {
-      throw Failure(.stopped, "Stopped on request; nothing of this evaluation is kept.")
-    }
   }
 
   private func report(_ task: String, _ done: Int, _ total: Int, _ unit: String) {
@@ -167,5 +161,13 @@ extension Question {
     for part in parts {
       Array((part + "\u{0}").utf8).withUnsafeBytes { digest.update($0) }
     }
+  }
+}
+
+extension StopRequest {
+  /// Throws a `stopped` failure if a stop was asked for.
+  func check() throws {
+    guard isRequested else { return }
+    throw Failure(.stopped, "Stopped on request; nothing of this evaluation is kept.")
   }
 }

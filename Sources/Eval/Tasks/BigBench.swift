@@ -51,11 +51,9 @@ package struct BigBench: EvaluationTask {
         return item
       }
     }
-    try collector.requireItems(of: name)
-    var contents = TaskContents(items: collector.items, sources: [path])
+    var contents = try collector.contents(of: name, from: path)
     contents.preamble = schema.preamble
     contents.separator = schema.separator
-    contents.skipped = collector.skipped
     return contents
   }
 }

@@ -67,6 +67,12 @@ public struct TaskContents: Sendable {
     self.sources = sources
   }
 
+  /// Takes the worked examples from a file of their own.
+  package mutating func takeShots(from path: String, _ shots: ItemCollector) {
+    shotPool = shots.items
+    sources.append(path)
+  }
+
   /// The most worked examples that every item can have.
   ///
   /// A pool chosen by the seed may hold the item itself, which is never its own example.

@@ -25,13 +25,10 @@ package struct HellaSwag: EvaluationTask {
     let path = try folder.require(files, for: name)
     let file = try TaskFile(path, in: folder)
     let collector = path.hasSuffix(".jsonl") ? original(file) : try carried(file)
-    try collector.requireItems(of: name)
-    var contents = TaskContents(items: collector.items, sources: [path])
+    var contents = try collector.contents(of: name, from: path)
     if let train = folder.find(["hellaswag/hellaswag_train.jsonl", "hellaswag_train.jsonl"]) {
-      contents.shotPool = original(try TaskFile(train, in: folder)).items
-      contents.sources.append(train)
+      contents.takeShots(from: train, original(try TaskFile(train, in: folder)))
     }
-    contents.skipped = collector.skipped
     return contents
   }
 

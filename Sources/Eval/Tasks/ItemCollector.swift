@@ -38,6 +38,14 @@ package struct ItemCollector {
     }
   }
 
+  /// What a task asks, read from a file; throws if nothing could be used.
+  package func contents(of task: String, from path: String) throws -> TaskContents {
+    try requireItems(of: task)
+    var contents = TaskContents(items: items, sources: [path])
+    contents.skipped = skipped
+    return contents
+  }
+
   /// Throws if nothing could be used.
   package func requireItems(of task: String) throws {
     guard items.isEmpty else { return }

@@ -34,10 +34,7 @@ package struct Lambada: EvaluationTask {
         }
       }
     }
-    try collector.requireItems(of: name)
-    var contents = TaskContents(items: collector.items, sources: [path])
-    contents.skipped = collector.skipped
-    return contents
+    return try collector.contents(of: name, from: path)
   }
 
   private func item(_ text: String, at place: String) throws(ItemProblem) -> TaskItem {

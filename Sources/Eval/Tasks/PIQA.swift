@@ -17,15 +17,11 @@ package struct PIQA: EvaluationTask {
 
   package func load(from folder: DataFolder) throws -> TaskContents {
     let path = try folder.require(files, for: name)
-    let collector = try read(path, in: folder)
-    try collector.requireItems(of: name)
-    var contents = TaskContents(items: collector.items, sources: [path])
+    var contents = try read(path, in: folder).contents(of: name, from: path)
     let train = path.dropLast("valid.jsonl".count) + "train.jsonl"
-    if folder.find([folder.relative(String(train))]) != nil {
-      contents.shotPool = try read(String(train), in: folder).items
-      contents.sources.append(String(train))
+    if let train = folder.find([folder.relative(String(train))]) {
+      contents.takeShots(from: train, try read(train, in: folder))
     }
-    contents.skipped = collector.skipped
     return contents
   }
 

@@ -17,16 +17,12 @@ package struct WinoGrande: EvaluationTask {
 
   package func load(from folder: DataFolder) throws -> TaskContents {
     let path = try folder.require(files, for: name)
-    let collector = try read(path, in: folder)
-    try collector.requireItems(of: name)
-    var contents = TaskContents(items: collector.items, sources: [path])
+    var contents = try read(path, in: folder).contents(of: name, from: path)
     let place = folder.relative(path).dropLast("dev.jsonl".count)
     if let train = folder.find(["xl", "l", "m", "s", "xs"].map { "\(place)train_\($0).jsonl" }) {
-      contents.shotPool = try read(train, in: folder).items
-      contents.sources.append(train)
+      contents.takeShots(from: train, try read(train, in: folder))
     }
     contents.normalizations = [.sum]
-    contents.skipped = collector.skipped
     return contents
   }
 

@@ -42,9 +42,7 @@ public struct BitsPerByte {
       return (
         set,
         try set.documents.map { document in
-          if stop?.isRequested == true {
-            throw Failure(.stopped, "Stopped on request; nothing of this evaluation is kept.")
-          }
+          try stop?.check()
           let measured = try measure(document)
           done += document.text.utf8.count
           observer(
