@@ -74,8 +74,8 @@ public final class Trainer {
       throw Failure.usage(
         "The \(loss.isFinite ? "gradient" : "loss") of step \(step + 1) is not a finite number "
           + "(loss \(loss), learning rate \(rate)). Lower learning_rate.maximum, lengthen "
-          + "learning_rate.warmup_steps or lower clip, and start again in a new output directory; "
-          + "the checkpoints before this step are good.")
+          + "learning_rate.warmup_steps or lower clip, and start again, in a new output directory "
+          + "if there are checkpoints, which are good up to this step.")
     }
     optimizer.update(rate: rate, gradientScale: Self.clipping(norm, limit: configuration.clip))
     for parameter in model.parameters { parameter.zeroGradient() }

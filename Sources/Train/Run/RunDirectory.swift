@@ -1,5 +1,6 @@
 import Foundation
 import GopherCore
+import GopherModel
 
 /// The directory of one run, held by one process at a time.
 ///
@@ -18,8 +19,10 @@ public final class RunDirectory {
 
   /// Opens the directory for a resolved configuration, or makes it.
   ///
-  /// Throws a usage failure if it holds something else than a run of this configuration, or if
-  /// another process is training in it.
+  /// A run that has no checkpoint yet has nothing to lose and takes on another configuration.
+  ///
+  /// Throws a usage failure if it holds something else than a run, or checkpoints of another
+  /// configuration, or if another process is training in it.
   public init(_ path: String, for configuration: TrainingConfiguration) throws {
     guard !path.isEmpty else {
       throw Failure.usage("No output directory is given; set output, or use --output DIR.")
@@ -29,17 +32,17 @@ public final class RunDirectory {
     try Self.checkPlace(path, for: configuration)
     try Directory.create(path)
     lock = try Self.acquireLock(path)
-    let configurationFile = Self.configurationFile(in: path)
-    if !FileManager.default.fileExists(atPath: configurationFile) {
-      try DurableFile.write(Configuration.print(configuration), to: configurationFile)
-    }
     try checkpoints.sweep()
+    if checkpoints.steps().isEmpty {
+      try DurableFile.write(
+        Configuration.print(configuration), to: Self.configurationFile(in: path))
+    }
   }
 
   deinit { close(lock) }
 
-  /// Throws a usage failure unless a run of this configuration can be kept, or go on, at a path.
-  static func checkPlace(_ path: String, for configuration: TrainingConfiguration) throws {
+  /// Throws a usage failure unless a run of this configuration can begin, or go on, at a path.
+  private static func checkPlace(_ path: String, for configuration: TrainingConfiguration) throws {
     guard FileManager.default.fileExists(atPath: path) else { return }
     guard Directory.exists(path) else {
       throw Failure.usage("\(path) is a file; name a directory for the output.")
@@ -55,6 +58,7 @@ public final class RunDirectory {
       }
       return
     }
+    guard !CheckpointStore(run: path).steps().isEmpty else { return }
     let there = try TrainingConfiguration.read(file: file)
     let differences = try RunIdentity.differences(there: there, here: configuration)
     guard differences.isEmpty else {

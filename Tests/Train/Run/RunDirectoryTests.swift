@@ -45,9 +45,17 @@ import Testing
     _ = try RunDirectory(path, for: third)
   }
 
-  @Test("another configuration is refused, naming the keys")
+  @Test("before the first checkpoint another configuration takes the place")
+  func beforeTheFirstCheckpoint() throws {
+    _ = try RunDirectory(path, for: configuration())
+    _ = try RunDirectory(path, for: configuration { $0.seed = 2 })
+    #expect(try TrainingConfiguration.read(file: "\(path)/configuration.yaml").seed == 2)
+  }
+
+  @Test("with a checkpoint another configuration is refused, naming the keys")
   func other() throws {
     _ = try RunDirectory(path, for: configuration())
+    try Directory.create("\(path)/checkpoints/step-00000001")
     let changed = try configuration {
       $0.seed = 2
       $0.learningRate.warmupSteps = 7
