@@ -1,4 +1,3 @@
-import Foundation
 import GopherCore
 import GopherModel
 import MassiveText
@@ -43,11 +42,10 @@ public final class GopherLanguageModel: LanguageModel {
   ///
   /// Throws a usage failure if their vocabularies differ, or for options that cannot be.
   public init(
-    model: Gopher, tokenizer: Tokenizer, name: String? = nil, options: Options = Options(),
-    tokenizerName: String = "given"
+    model: Gopher, tokenizer: Tokenizer, name: String? = nil, options: Options = Options()
   ) throws {
     let configuration = model.configuration
-    try configuration.requireVocabulary(tokenizer.vocabularySize, of: tokenizerName)
+    try configuration.requireVocabulary(tokenizer.vocabularySize, of: "given")
     window = options.window ?? configuration.contextLength
     stride = options.stride ?? window
     guard window > 1, 1...window ~= stride else {
@@ -69,20 +67,13 @@ public final class GopherLanguageModel: LanguageModel {
   public convenience init(
     checkpoint path: String, options: Options = Options(), notice: (String) -> Void = { _ in }
   ) throws {
-    try self.init(saved: SavedModel.find(path, notice: notice), options: options)
+    try self.init(saved: SavedModel(path, notice: notice), options: options)
   }
 
   /// Reads a model that was found.
   public convenience init(saved: SavedModel, options: Options = Options()) throws {
-    guard FileManager.default.fileExists(atPath: saved.tokenizer) else {
-      throw Failure.usage(
-        "\(saved.directory) has no tokenizer.model; put the model's tokenizer there.")
-    }
-    let model = try Gopher(directory: saved.directory)
-    let name = model.configuration.name + (saved.step.map { ", step \($0)" } ?? "")
-    try self.init(
-      model: model, tokenizer: Tokenizer(path: saved.tokenizer), name: name, options: options,
-      tokenizerName: saved.tokenizer)
+    let (model, tokenizer, name) = try saved.read()
+    try self.init(model: model, tokenizer: tokenizer, name: name, options: options)
   }
 
   /// How likely each continuation is after its context; see `TokenBoundary` for where it begins.
@@ -94,9 +85,7 @@ public final class GopherLanguageModel: LanguageModel {
       let boundary = try TokenBoundary(
         context: request.context, continuation: request.continuation,
         prefix: tokenizer.endOfDocument, encode: tokenizer.encode)
-      let shared = try tokenizer.encode(
-        String(request.context.utf8.prefix(request.sharedBytes)) ?? "")
-      return ContinuationPieces(boundary, window: window, shared: shared)
+      return ContinuationPieces(boundary, window: window, shared: try sharedTokens(of: request))
     }
     var groups = [[Int]](), places = [[Int32]: Int]()
     for (index, piece) in pieces.enumerated() {
@@ -117,6 +106,14 @@ public final class GopherLanguageModel: LanguageModel {
       }
     }
     return answers
+  }
+
+  /// The tokens that a request's context begins with and other requests' contexts, too.
+  private func sharedTokens(of request: LikelihoodRequest) throws -> [Int32] {
+    guard request.sharedBytes > 0,
+      let text = String(request.context.utf8.prefix(request.sharedBytes))
+    else { return [] }
+    return [tokenizer.endOfDocument] + (try tokenizer.encode(text))
   }
 
   /// Runs a context through the network and returns its last hidden state, [1, d].
@@ -170,13 +167,14 @@ public final class GopherLanguageModel: LanguageModel {
   }
 
   /// The greedy continuations, ended by a stop string or the end of the document.
+  ///
+  /// Of a prompt longer than the window the left end is dropped.
   public func generate(_ requests: [GenerationRequest]) throws -> [String] {
     try requests.map { request in
-      let encoded = try tokenizer.encode(request.prompt)
-      let prompt = encoded.isEmpty ? [tokenizer.endOfDocument] : encoded.suffix(window)
+      let prompt = try tokenizer.encode(request.prompt).suffix(window - 1)
       let options = SamplingOptions(
         maximumTokens: request.maximumTokens, temperature: 0,
-        stopTokens: [tokenizer.endOfDocument])
+        endOfDocument: tokenizer.endOfDocument)
       var tokens = [Int32]()
       _ = try model.generate(prompt: Array(prompt), options: options) { token in
         tokens.append(token)
@@ -187,6 +185,17 @@ public final class GopherLanguageModel: LanguageModel {
       let ends = request.stops.compactMap { text.firstRange(of: $0)?.lowerBound }
       return String(text[..<(ends.min() ?? text.endIndex)])
     }
+  }
+}
+
+extension SavedModel {
+  /// Reads tokenizer and network and names them; two that do not fit are found before the weights
+  /// are read.
+  fileprivate func read() throws -> (model: Gopher, tokenizer: Tokenizer, name: String) {
+    let path = try tokenizerFile(), tokenizer = try Tokenizer(path: path)
+    let configuration = try configuration()
+    try configuration.requireVocabulary(tokenizer.vocabularySize, of: path)
+    return (try model(), tokenizer, configuration.name + (step.map { ", step \($0)" } ?? ""))
   }
 }
 

@@ -50,9 +50,8 @@ public struct ReportBuilder: Sendable {
     }
     if let run {
       report.training = try TrainingSummary(run: run)
-      let saved = try SavedModel.find(run, notice: notice)
-      let configuration = try GopherConfiguration(
-        contentsOf: "\(saved.directory)/\(GopherConfiguration.fileName)")
+      let saved = try SavedModel(run, notice: notice)
+      let configuration = try saved.configuration()
       report.model = configuration.name
       report.parameters = configuration.parameterCount
       report.sources.append(Report.Source(name: "run", value: run))
@@ -85,9 +84,8 @@ public struct ReportBuilder: Sendable {
       let encoded = try tokenizer.encode(prompt.text)
       let options = SamplingOptions(
         maximumTokens: sampleTokens, temperature: 0.8, topP: 0.95, seed: seed &+ UInt64(index),
-        stopTokens: [tokenizer.endOfDocument])
-      let tokens = try language.model.generate(
-        prompt: [tokenizer.endOfDocument] + encoded, options: options)
+        endOfDocument: tokenizer.endOfDocument)
+      let tokens = try language.model.generate(prompt: encoded, options: options)
       return Report.Sample(
         label: "\(prompt.label) · temperature 0.8, nucleus 0.95", prompt: prompt.text,
         continuation: tokenizer.decode(tokens))

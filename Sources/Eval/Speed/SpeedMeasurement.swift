@@ -57,14 +57,23 @@ public struct SpeedMeasurement {
 
   private func network(_ notice: (String) -> Void) throws -> Gopher {
     if let checkpoint {
-      return try Gopher(directory: SavedModel.find(checkpoint, notice: notice).directory)
+      let saved = try SavedModel(checkpoint, notice: notice)
+      try requireMemory(saved.configuration())
+      return try saved.model()
     }
     var configuration = try GopherConfiguration.named(model)
     if let context { configuration.contextLength = max(context, configuration.contextLength) }
-    if task == .train {
-      try configuration.trainingMemory(sequences: batch, length: context).require()
-    }
+    try requireMemory(configuration)
     return try Gopher(configuration: configuration, seed: 0)
+  }
+
+  /// Throws a usage failure where the measurement would not fit; a cache looks for itself.
+  private func requireMemory(_ configuration: GopherConfiguration) throws {
+    switch task {
+    case .train: try configuration.trainingMemory(sequences: batch, length: context).require()
+    case .prefill: try configuration.inferenceMemory(sequences: 1, length: context).require()
+    case .decode: try configuration.weightMemory().require()
+    }
   }
 
   /// One repetition: what it does, for how many tokens, with how much arithmetic.

@@ -11,18 +11,20 @@ extension Gopher {
   ///     let text = try model.generate(prompt: tokens, options: .init(maximumTokens: 50, topP: 0.9))
   ///
   /// - Parameters:
-  ///   - prompt: at least one token; the end-of-document token starts a text from nothing.
+  ///   - prompt: the beginning of the text; may be empty if the options name an end-of-document
+  ///     token, behind which the text then begins.
   ///   - options: how tokens are chosen and when to stop.
   ///   - onToken: called with each new token as it is made; false ends the text after it.
-  /// - Returns: the new tokens, without the prompt and without a stop token.
+  /// - Returns: the new tokens, without the prompt and the end-of-document token.
   public func generate(
     prompt: [Int32], options: SamplingOptions,
     onToken: (Int32) throws -> Bool = { _ in true }
   ) throws -> [Int32] {
     try options.validate()
+    let prompt = (options.endOfDocument.map { [$0] } ?? []) + prompt
     guard !prompt.isEmpty else {
       throw Failure.usage(
-        "The prompt has no token; begin with at least one, for example the end-of-document token.")
+        "The prompt has no token; begin with at least one, or name the end-of-document token.")
     }
     guard options.maximumTokens > 0 else { return [] }
     if let wrong = prompt.first(where: { $0 < 0 || $0 >= configuration.vocabularySize }) {
@@ -39,7 +41,7 @@ extension Gopher {
       let token = logits.withUnsafeBuffer {
         sampler.token(at: prompt.count + text.count, logits: $0)
       }
-      if options.stopTokens.contains(token) { break }
+      if token == options.endOfDocument { break }
       text.append(token)
       if try !onToken(token) { break }
       next = [token]

@@ -15,8 +15,12 @@ public struct SamplingOptions: Codable, Equatable, Sendable {
   public var topP: Float = 1
   /// The seed: the same seed, prompt, options and weights give the same text.
   public var seed: UInt64 = 0
-  /// Tokens that end the text; they are not part of it.
-  public var stopTokens: [Int32] = []
+  /// The token that ends documents; nil for none.
+  ///
+  /// A text begins behind it and ends before it, and it is no part of the text. So every piece of
+  /// the paper's training text begins with a token that marks the beginning (Appendix A; spec
+  /// §3.9), which here is the end of the document before.
+  public var endOfDocument: Int32?
 
   /// Plain sampling; change what should differ.
   public init() {}
@@ -24,14 +28,14 @@ public struct SamplingOptions: Codable, Equatable, Sendable {
   /// Options with the given values.
   public init(
     maximumTokens: Int, temperature: Float = 1, topK: Int = 0, topP: Float = 1, seed: UInt64 = 0,
-    stopTokens: [Int32] = []
+    endOfDocument: Int32? = nil
   ) {
     self.maximumTokens = maximumTokens
     self.temperature = temperature
     self.topK = topK
     self.topP = topP
     self.seed = seed
-    self.stopTokens = stopTokens
+    self.endOfDocument = endOfDocument
   }
 
   /// Throws a usage failure for the first value that means nothing.

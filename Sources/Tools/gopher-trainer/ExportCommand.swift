@@ -1,6 +1,6 @@
 import ArgumentParser
 import GopherCore
-import GopherTraining
+import GopherModel
 import ToolSupport
 
 /// `gopher-trainer export`.
@@ -25,8 +25,7 @@ struct ExportCommand: ToolCommand {
 
   func perform() throws {
     let console = showing.console
-    let source = try Checkpoint.open(checkpoint) { console.note($0) }
-    let export = try source.export(to: output)
+    let export = try SavedModel(checkpoint) { console.note($0) }.export(to: output)
     if showing.json {
       try console.result(json: export)
     } else {

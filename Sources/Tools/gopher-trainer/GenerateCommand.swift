@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import GopherCore
 import GopherModel
-import GopherTraining
 import MassiveText
 import ToolSupport
 
@@ -50,19 +49,20 @@ struct GenerateCommand: ToolCommand {
 
   func perform() throws {
     let console = showing.console
-    let source = try ModelDirectory(checkpoint) { console.note($0) }
-    let tokenizer = try source.tokenizer()
-    let model = try source.model()
-    let end = tokenizer.endOfDocument
+    let saved = try SavedModel(checkpoint) { console.note($0) }
+    let tokenizerFile = try saved.tokenizerFile()
+    let tokenizer = try Tokenizer(path: tokenizerFile)
+    try saved.configuration().requireVocabulary(tokenizer.vocabularySize, of: tokenizerFile)
     let options = SamplingOptions(
       maximumTokens: tokens, temperature: temperature, topK: topK, topP: topP, seed: seed,
-      stopTokens: [end])
+      endOfDocument: tokenizer.endOfDocument)
     try options.validate()
-    // A document begins behind the end of another one, as in training.
-    let context = [end] + (try tokenizer.encode(prompt))
+    let model = try saved.model()
     let stream = showing.json ? nil : TextStream(tokenizer)
     if !showing.json { FileHandle.standardOutput.write(Data(prompt.utf8)) }
-    let generated = try model.generate(prompt: context, options: options) { token in
+    let generated = try model.generate(
+      prompt: tokenizer.encode(prompt), options: options
+    ) { token in
       stream?.show(token)
       return true
     }
@@ -70,7 +70,7 @@ struct GenerateCommand: ToolCommand {
       try console.result(
         json: Generated(
           prompt: prompt, text: tokenizer.decode(generated), tokens: generated, seed: seed,
-          step: source.step))
+          step: saved.step))
     } else {
       FileHandle.standardOutput.write(Data("\n".utf8))
     }

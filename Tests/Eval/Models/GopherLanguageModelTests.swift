@@ -65,10 +65,8 @@ import Testing
     for request in requests.dropFirst(1) {
       let whole = try tokenizer.encode(request.context + request.continuation)
       let head = try tokenizer.encode(String(request.context.withoutTrailingSpace))
-      var tokens = head + whole.dropFirst(head.count)
-      let scored = whole.count - head.count
-      if head.isEmpty { tokens = [tokenizer.endOfDocument] + whole }
-      tokens = tokens.suffix(33)
+      let joined = head + whole.dropFirst(head.count), scored = whole.count - head.count
+      let tokens = [tokenizer.endOfDocument] + joined.suffix(32)
       let scores = language.model.tokenLogProbabilities(
         inputs: Array(tokens.dropLast()), targets: Array(tokens.dropFirst()))
       let sum = scores.logProbability.suffix(scored).reduce(0.0) { $0 + Double($1) }
@@ -116,6 +114,24 @@ import Testing
     #expect(free.hasPrefix(stopped))
   }
 
+  @Test("a prompt is continued behind an end-of-document token, as answers are scored")
+  func beginning() throws {
+    let language = try language(), end = language.tokenizer.endOfDocument
+    let prompt = try language.tokenizer.encode("the quick")
+    let tokens = try language.model.generate(
+      prompt: [end] + prompt, options: SamplingOptions(maximumTokens: 12, temperature: 0))
+    let expected = language.tokenizer.decode(Array(tokens.prefix { $0 != end }))
+    let request = GenerationRequest(prompt: "the quick", stops: [], maximumTokens: 12)
+    #expect(try language.generate([request]) == [expected])
+    let long = String(TinyModel.text.prefix(900))
+    let tail = try language.tokenizer.encode(long).suffix(31)
+    let cut = try language.model.generate(
+      prompt: [end] + tail, options: SamplingOptions(maximumTokens: 3, temperature: 0))
+    #expect(
+      try language.generate([GenerationRequest(prompt: long, stops: [], maximumTokens: 3)])
+        == [language.tokenizer.decode(Array(cut.prefix { $0 != end }))])
+  }
+
   @Test("a tokenizer of another vocabulary is refused")
   func vocabulary() {
     let failure = #expect(throws: Failure.self) {
@@ -145,33 +161,5 @@ import Testing
       checkpoint: folder.appending("checkpoints/step-00000009"), notice: { notices.append($0) })
     #expect(export.name == "tiny")
     #expect(notices.first?.contains("unchecked") == true)
-  }
-
-  @Test("a damaged checkpoint is passed over with a word; alone, it is refused")
-  func damaged() throws {
-    let folder = try TemporaryDirectory()
-    let new = folder.appending("checkpoints/step-00000009")
-    try TinyModel.save(to: folder.appending("checkpoints/step-00000005"))
-    try TinyModel.save(to: new, step: 9)
-    let weights = "\(new)/model.safetensors"
-    var bytes = try Data(contentsOf: URL(fileURLWithPath: weights))
-    bytes[bytes.count - 1] ^= 1
-    try bytes.write(to: URL(fileURLWithPath: weights))
-    var notices = [String]()
-    let found = try SavedModel.find(folder.path, notice: { notices.append($0) })
-    #expect(found.step == 5)
-    #expect(notices.first?.contains("the SHA-256 of model.safetensors is not the one") == true)
-    let failure = #expect(throws: Failure.self) {
-      try SavedModel.find(new, notice: { _ in })
-    }
-    #expect(failure?.kind == .storage)
-    let missing = #expect(throws: Failure.self) {
-      try SavedModel.find(folder.appending("nothing"), notice: { _ in })
-    }
-    #expect(missing?.kind == .usage)
-    let empty = #expect(throws: Failure.self) {
-      try SavedModel.find(folder.appending("checkpoints"), notice: { _ in })
-    }
-    #expect(empty?.message.contains("holds no model") == true)
   }
 }

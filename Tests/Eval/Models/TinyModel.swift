@@ -28,11 +28,11 @@ enum TinyModel {
   static func save(to directory: String, step: Int = 5) throws {
     let files = try gopher().save(to: directory)
     let record = try tokenizer.get().save(to: "\(directory)/tokenizer.model")
-    let entries =
-      files.map { ($0.name, $0.record.sha256) } + [("tokenizer.model", record.sha256)]
-    let list = entries.map { "{\"path\": \"\($0.0)\", \"bytes\": 1, \"sha256\": \"\($0.1)\"}" }
-    try DurableFile.write(
-      "{\"format\": \"gopher-checkpoint-1\", \"step\": \(step), \"files\": "
-        + "[\(list.joined(separator: ", "))]}", to: "\(directory)/manifest.json")
+    var records = [Checkpoint.tokenizerFile: record]
+    for file in files { records[file.name] = file.record }
+    try CheckpointManifest(
+      step: step, tokens: step, seed: 7, build: "test", kernelFamily: "none", configuration: "tiny",
+      files: records
+    ).write(to: directory)
   }
 }

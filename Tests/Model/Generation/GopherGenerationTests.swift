@@ -66,13 +66,26 @@ import Testing
     #expect(Array(whole.prefix(6)) + rest == whole)
   }
 
-  @Test func stopTokensAndTheCallbackEndTheText() throws {
+  @Test("a text begins behind the end of a document and ends before the next")
+  func endOfDocument() throws {
+    var options = SamplingOptions(maximumTokens: 40, seed: 1)
+    for end in [Int32(0), 7, 13] {
+      options.endOfDocument = nil
+      let whole = try model.generate(prompt: [end, 1, 2], options: options)
+      let fromNothing = try model.generate(prompt: [end], options: options)
+      options.endOfDocument = end
+      #expect(
+        try model.generate(prompt: [1, 2], options: options) == Array(whole.prefix { $0 != end }))
+      #expect(
+        try model.generate(prompt: [], options: options)
+          == Array(fromNothing.prefix { $0 != end }))
+    }
+  }
+
+  @Test func theCallbackEndsTheText() throws {
     let options = SamplingOptions(maximumTokens: 20, seed: 1)
     let whole = try model.generate(prompt: [1, 2], options: options)
     let stop = whole[5], first = try #require(whole.firstIndex(of: stop))
-    var stopping = options
-    stopping.stopTokens = [stop]
-    #expect(try model.generate(prompt: [1, 2], options: stopping) == Array(whole[..<first]))
     let cut = try model.generate(prompt: [1, 2], options: options) { $0 != stop }
     #expect(cut == Array(whole[...first]))
     #expect(try model.generate(prompt: [1, 2], options: .init(maximumTokens: 0)) == [])

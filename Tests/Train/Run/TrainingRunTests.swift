@@ -1,5 +1,6 @@
 import Foundation
 import GopherCore
+import GopherModel
 import GopherTraining
 import Synchronization
 import TestSupport
@@ -111,12 +112,15 @@ import Testing
   func export() throws {
     let summary = try Toy.run(in: folder).run()
     let output = folder.appending("export")
-    let export = try Checkpoint.open(path) { _ in }.export(to: output)
+    let export = try SavedModel(path).export(to: output)
     #expect(export.step == 12)
     for name in ["config.json", "model.safetensors", "tokenizer.model"] {
       #expect(
         try SHA256.ofFile("\(output)/\(name)") == SHA256.ofFile("\(summary.checkpoint)/\(name)"))
     }
-    #expect(throws: Failure.self) { try Checkpoint.open(path) { _ in }.export(to: output) }
+    for saved in [path, output] {
+      let failure = #expect(throws: Failure.self) { try SavedModel(saved).export(to: output) }
+      #expect(failure?.kind == .usage)
+    }
   }
 }

@@ -32,7 +32,7 @@ public struct CheckpointManifest: Codable, Equatable, Sendable {
   public var build: String
   /// The CPU kernels that computed it; the same bits are promised within one family.
   public var kernelFamily: String
-  /// SHA-256 of what decides the run's results; see ``RunIdentity``.
+  /// SHA-256 of what decides the run's results: its configuration and its data.
   public var configuration: String
   /// The files, by name.
   public var files: [File]
@@ -59,20 +59,29 @@ public struct CheckpointManifest: Codable, Equatable, Sendable {
     }
   }
 
-  /// Reads the manifest of a checkpoint directory; throws a storage failure if it is unusable.
+  /// The one key that every format has.
+  private struct Form: Decodable {
+    let format: String
+  }
+
+  /// Reads the manifest of a checkpoint directory.
+  ///
+  /// Throws a storage failure if it is missing or damaged, a usage failure for another format.
   public init(directory: String) throws {
     let path = "\(directory)/\(Self.fileName)"
     guard let data = FileManager.default.contents(atPath: path) else {
       throw Failure.storage("\(directory) is not a checkpoint: \(path) is missing.")
     }
+    let decoder = JSONDecoder()
+    if let form = try? decoder.decode(Form.self, from: data), form.format != Self.currentFormat {
+      throw Failure.usage(
+        "\(directory) is no checkpoint that this version reads: its \(Self.fileName) has the "
+          + "format \(form.format), where a checkpoint has \(Self.currentFormat).")
+    }
     do {
-      self = try JSONDecoder().decode(Self.self, from: data)
+      self = try decoder.decode(Self.self, from: data)
     } catch {
       throw Failure.storage("\(path) is damaged: it is not a checkpoint's manifest.")
-    }
-    guard format == Self.currentFormat else {
-      throw Failure.storage(
-        "\(path) has the format \(format), and this version reads \(Self.currentFormat).")
     }
   }
 
@@ -84,10 +93,18 @@ public struct CheckpointManifest: Codable, Equatable, Sendable {
     try DurableFile.write(Array(data) + [10], to: "\(directory)/\(Self.fileName)")
   }
 
-  /// Checks the size and SHA-256 of every file; throws a storage failure naming the first that
-  /// does not hold what it should.
-  public func verify(in directory: String) throws {
-    for file in files {
+  /// The files that belong to a part.
+  public func files(of part: Checkpoint.Part) -> [File] {
+    switch part {
+    case .whole: files
+    case .model: files.filter { $0.path != Checkpoint.optimizerFile }
+    }
+  }
+
+  /// Checks the size and SHA-256 of the files of a part; throws a storage failure naming the first
+  /// that does not hold what it should.
+  public func verify(_ part: Checkpoint.Part, in directory: String) throws {
+    for file in files(of: part) {
       let path = "\(directory)/\(file.path)"
       guard FileManager.default.fileExists(atPath: path) else {
         throw Failure.storage("The checkpoint \(directory) is incomplete: \(file.path) is missing.")

@@ -1,6 +1,6 @@
 import Foundation
 import GopherCore
-import GopherTraining
+import GopherModel
 import TestSupport
 import Testing
 
@@ -40,8 +40,6 @@ import Testing
     #expect(try newest() == (200, []))
     let latest = try String(contentsOfFile: folder.appending("latest"), encoding: .utf8)
     #expect(latest == "checkpoints/step-00000200\n")
-    #expect(try Checkpoint.open(folder.path) { _ in }.manifest.tokens == 2000)
-    #expect(try Checkpoint.open(path(100)) { _ in }.manifest.step == 100)
   }
 
   @Test("two runs write the same manifest")
@@ -110,13 +108,5 @@ import Testing
     #expect(Directory.exists(path(3) + ".damaged"))
     try save(3, text: "again")
     #expect(try newest() == (3, []))
-  }
-
-  @Test("what is no checkpoint is refused in words")
-  func noCheckpoint() {
-    for path in [folder.path, folder.appending("missing")] {
-      let failure = #expect(throws: Failure.self) { try Checkpoint.open(path) { _ in } }
-      #expect(failure?.kind == .usage)
-    }
   }
 }

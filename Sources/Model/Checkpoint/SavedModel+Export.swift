@@ -1,7 +1,6 @@
-import Foundation
 import GopherCore
 
-extension Checkpoint {
+extension SavedModel {
   /// What an export wrote.
   public struct Export: Codable, Equatable, Sendable {
     /// The step of the weights.
@@ -13,13 +12,18 @@ extension Checkpoint {
   /// Copies weights, `config.json` and tokenizer to a directory, checking every byte on the way.
   ///
   /// The files are the checkpoint's own: safetensors with the logical tensors by name. Throws a
-  /// usage failure if the directory holds something.
+  /// usage failure if the directory holds something, or if this model is an export itself.
   public func export(to output: String) throws -> Export {
+    guard let manifest else {
+      throw Failure.usage(
+        "\(directory) is an export already, without a manifest to check it against; copy the "
+          + "directory, or name the run it came from.")
+    }
     guard Directory.names(in: output).isEmpty else {
       throw Failure.usage("\(output) is not empty; name a new or an empty directory.")
     }
     try Directory.create(output)
-    let files = manifest.files.filter { $0.path != Self.optimizerFile }
+    let files = manifest.files(of: .model)
     for file in files {
       let source = try MappedFile("\(directory)/\(file.path)")
       let copy = try DurableFile("\(output)/\(file.path)")

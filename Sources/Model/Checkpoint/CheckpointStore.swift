@@ -62,15 +62,19 @@ public struct CheckpointStore: Sendable {
     }
   }
 
-  /// The newest checkpoint whose files are all as its manifest says; nil if there is none at all.
+  /// The newest checkpoint of which all files of a part are as its manifest says; nil if there is
+  /// none at all.
   ///
   /// `notice` is told of each newer one that is damaged. Throws a storage failure if there are
   /// checkpoints and all of them are damaged.
-  public func newestGood(notice: (String) -> Void) throws -> Checkpoint? {
+  public func newestGood(
+    part: Checkpoint.Part = .whole, notice: (String) -> Void
+  ) throws -> Checkpoint? {
     var damage: [String] = []
     for step in steps() {
       do {
-        let checkpoint = try Checkpoint(directory: "\(directory)/\(Self.name(step: step))")
+        let checkpoint = try Checkpoint(
+          directory: "\(directory)/\(Self.name(step: step))", part: part)
         for message in damage { notice(message) }
         if !damage.isEmpty { notice("Going back to the checkpoint \(checkpoint.directory).") }
         return checkpoint
@@ -136,5 +140,4 @@ public struct CheckpointStore: Sendable {
       throw Failure.storage("Cannot remove \(path): \(systemReason()).")
     }
   }
-
 }
