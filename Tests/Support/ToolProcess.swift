@@ -58,6 +58,19 @@ public enum ToolProcess {
     /// Sends a signal.
     public func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
+    /// Waits until the tool catches a signal itself, or has ended.
+    public func waitUntilItHandles(_ number: Int32) {
+      let mask = UInt64(1) << UInt64(number - 1)
+      while process.isRunning {
+        let path = "/proc/\(process.processIdentifier)/status"
+        let status = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        let caught = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
+        let bits = caught?.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) } ?? 0
+        if bits & mask != 0 { return }
+        Thread.sleep(forTimeInterval: 0.005)
+      }
+    }
+
     /// Whether it has not ended yet.
     public var isRunning: Bool { process.isRunning }
 

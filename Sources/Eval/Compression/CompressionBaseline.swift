@@ -60,23 +60,26 @@ extension CompressionBaseline {
   /// The sizes of each set, and of all together if there are several.
   ///
   /// A compressor that is not installed or fails becomes a baseline with a ``note``.
-  public static func measure(_ sets: [TextSet]) throws -> [CompressionBaseline] {
+  public static func measure(
+    _ sets: [TextSet], stop: StopRequest? = nil
+  ) throws -> [CompressionBaseline] {
     var results = try sets.flatMap {
-      try measure($0.documents, task: BitsPerByte.taskName($0.name))
+      try measure($0.documents, task: BitsPerByte.taskName($0.name), stop)
     }
     if sets.count > 1 {
-      results += try measure(sets.flatMap(\.documents), task: BitsPerByte.taskName(nil))
+      results += try measure(sets.flatMap(\.documents), task: BitsPerByte.taskName(nil), stop)
     }
     return results
   }
 
   private static func measure(
-    _ documents: [TextSet.Document], task: String
+    _ documents: [TextSet.Document], task: String, _ stop: StopRequest?
   ) throws -> [CompressionBaseline] {
     let text = try TemporaryFile()
     let bytes = documents.flatMap { Array($0.text.utf8) }
     try text.write(bytes)
     return try compressors.map { compressor in
+      try stop?.check()
       var result = CompressionBaseline(
         task: task, compressor: compressor.name,
         command: ([compressor.program] + compressor.arguments + ["TEXT"]).joined(separator: " "),

@@ -22,7 +22,6 @@ public enum StopSignals {
     sources.withLock { sources in
       guard sources.isEmpty else { return }
       for signalNumber in [SIGINT, SIGTERM, SIGUSR1] {
-        signal(signalNumber, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: signalNumber, queue: .global())
         source.setEventHandler { handle(signalNumber, console, graceSeconds) }
         source.resume()
@@ -37,7 +36,7 @@ public enum StopSignals {
       console.progress.finish()
       Foundation.exit(128 + number)
     }
-    console.note("Stopping; what is finished is kept. A second signal stops at once.")
+    console.note("Stopping at the next safe place; a second signal stops at once.")
     request.request()
     if let graceSeconds {
       DispatchQueue.global().asyncAfter(deadline: .now() + graceSeconds) {

@@ -95,7 +95,7 @@ struct EvalCommand: ToolCommand {
       ).evaluate(sets)
     }
     console.progress.finish()
-    let compression = noCompression ? [] : try CompressionBaseline.measure(sets)
+    let compression = noCompression ? [] : try CompressionBaseline.measure(sets, stop: stop)
     let file = EvaluationFile(
       model: language.name, seed: seed, results: results, compression: compression)
     if let items { try ItemsFile.write(results, model: language.name, to: items) }

@@ -4,16 +4,8 @@ import TestSupport
 import Testing
 
 @Suite(.serialized) struct GopherTrainerGenerateTests {
-  private static let run: Result<TemporaryDirectory, any Error> = Result {
-    let folder = try TemporaryDirectory()
-    let result = try ToolProcess.run(
-      "gopher-trainer", SmallRun.arguments(folder.appending("run"), "--quiet"))
-    guard result.status == 0 else { throw Failure.badInput(result.error) }
-    return folder
-  }
-
   private func generate(_ arguments: String...) throws -> ToolProcess.Result {
-    let checkpoint = try Self.run.get().appending("run")
+    let checkpoint = try SmallRun.trained.get().appending("run")
     return try ToolProcess.run(
       "gopher-trainer",
       ["generate", "--checkpoint", checkpoint, "--prompt", "the river", "--tokens", "20"]
@@ -50,7 +42,7 @@ import Testing
 
   @Test("an export generates what its checkpoint does")
   func export() throws {
-    let folder = try Self.run.get()
+    let folder = try SmallRun.trained.get()
     let result = try ToolProcess.run(
       "gopher-trainer",
       ["export", "--checkpoint", folder.appending("run"), "--output", folder.appending("export")])

@@ -37,6 +37,15 @@ enum SmallRun {
     ] + more
   }
 
+  /// A run of the same options, trained once by `gopher-trainer`; its directory is `run`.
+  static let trained: Result<TemporaryDirectory, any Error> = Result {
+    let folder = try TemporaryDirectory()
+    let result = try ToolProcess.run(
+      "gopher-trainer", arguments(folder.appending("run"), "--quiet"))
+    guard result.status == 0 else { throw Failure.badInput("gopher-trainer: \(result.error)") }
+    return folder
+  }
+
   /// What a run left, wall-clock fields aside.
   static func state(_ run: String) throws -> [String: String] {
     var state = [String: String]()
