@@ -40,7 +40,7 @@ import Testing
     #expect(sets[0].documents.map(\.text) == ["One text.\nOf two lines.\n"])
     #expect(sets[1].documents.map(\.identifier) == ["a", "c"])
     #expect(sets[1].skipped.count == 1)
-    #expect(sets[1].skipped.first?.reason == "is rejected: not JSON")
+    #expect(sets[1].skipped.first?.reason == "is rejected: not_json")
     #expect(sets[2].documents.isEmpty)
     #expect(
       sets[2].skipped.first?.reason == "is HTML, whose main text must be extracted first")
