@@ -40,8 +40,10 @@ public final class Gopher {
   ///   - tokens: n tokens, `batch` sequences one after another.
   ///   - cache: keys and values of the positions before these, to which these are added; for one
   ///     sequence, without a tape.
+  ///   - rematerialization: what the backward pass computes again.
   public func hidden(
-    _ tokens: [Int32], batch: Int = 1, cache: KeyValueCache? = nil, tape: Tape?
+    _ tokens: [Int32], batch: Int = 1, cache: KeyValueCache? = nil,
+    rematerialization: Rematerialization = .none, tape: Tape?
   ) -> Variable {
     let length = tokens.count / max(1, batch)
     precondition(batch > 0 && length > 0, "Gopher: no tokens")
@@ -53,7 +55,14 @@ public final class Gopher {
     let table = Variable(positions.distances(below: length), needsGradient: false)
     var x = Operations.embedding(tokens: tokens, weight: embedding, batch: batch, tape: tape)
     for (index, block) in blocks.enumerated() {
-      x = block(x, positions: table, batch: batch, cache: cache?.layers[index], tape: tape)
+      let layer = { (x: Variable, tape: Tape?) in
+        block(
+          x, positions: table, batch: batch, cache: cache?.layers[index],
+          rematerialization: rematerialization, tape: tape)
+      }
+      x =
+        rematerialization == .block
+        ? Tape.rematerialized(x, tape: tape, body: layer) : layer(x, tape)
     }
     cache?.advance(by: length)
     return finalNorm(x, tape: tape)
@@ -65,12 +74,14 @@ public final class Gopher {
   ///   - inputs: the tokens of `batch` sequences one after another.
   ///   - targets: the token that follows each; a negative one is not counted.
   ///   - scale: such as 1 / (number of targets of the step), for a mean.
+  ///   - rematerialization: what the backward pass computes again.
   public func loss(
-    inputs: [Int32], targets: [Int32], batch: Int, scale: Float, tape: Tape?
+    inputs: [Int32], targets: [Int32], batch: Int, scale: Float,
+    rematerialization: Rematerialization = .none, tape: Tape?
   ) -> Variable {
-    Operations.softmaxCrossEntropy(
-      hidden: hidden(inputs, batch: batch, tape: tape), embedding: embedding, targets: targets,
-      scale: scale, tape: tape)
+    let hidden = hidden(inputs, batch: batch, rematerialization: rematerialization, tape: tape)
+    return Operations.softmaxCrossEntropy(
+      hidden: hidden, embedding: embedding, targets: targets, scale: scale, tape: tape)
   }
 
   /// The scores of every token after each position, [n, V]; n × V numbers are held at once.
@@ -107,10 +118,16 @@ struct Block {
   }
 
   func callAsFunction(
-    _ x: Variable, positions: Variable, batch: Int, cache: LayerCache?, tape: Tape?
+    _ x: Variable, positions: Variable, batch: Int, cache: LayerCache?,
+    rematerialization: Rematerialization, tape: Tape?
   ) -> Variable {
-    let attended = attention(
-      attentionNorm(x, tape: tape), positions: positions, batch: batch, cache: cache, tape: tape)
+    let attend = { (x: Variable, tape: Tape?) in
+      attention(x, positions: positions, batch: batch, cache: cache, tape: tape)
+    }
+    let normed = attentionNorm(x, tape: tape)
+    let attended =
+      rematerialization == .attention
+      ? Tape.rematerialized(normed, tape: tape, body: attend) : attend(normed, tape)
     let x = Operations.add(x, attended, tape: tape)
     return Operations.add(x, feedforward(feedforwardNorm(x, tape: tape), tape: tape), tape: tape)
   }

@@ -50,7 +50,9 @@ public final class Trainer {
     let layout = BatchLayout(
       sequences: configuration.sequencesPerStep, microBatch: configuration.microBatch,
       shards: VirtualShards(configuration.virtualShards))
-    pass = GradientPass(model: model, layout: layout, source: source, communicator: communicator)
+    pass = GradientPass(
+      model: model, layout: layout, source: source, communicator: communicator,
+      rematerialization: configuration.rematerialization)
     _ = try layout.shards.owned(by: communicator)
   }
 

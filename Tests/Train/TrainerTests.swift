@@ -27,6 +27,14 @@ import Testing
     #expect(try weights(threads: 1) { $0.seed = 2 } != one)
   }
 
+  @Test("what is computed again has the bits of what is kept", arguments: [1, 2])
+  func rematerialization(threads: Int) throws {
+    let kept = try weights(threads: threads)
+    for choice in [Rematerialization.attention, .block] {
+      #expect(try weights(threads: threads) { $0.rematerialization = choice } == kept)
+    }
+  }
+
   @Test("shards and micro-batches change the order of sums and nothing else")
   func grouping() throws {
     let base = try weights(steps: 1, threads: 1)

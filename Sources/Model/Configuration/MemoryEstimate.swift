@@ -78,14 +78,19 @@ extension GopherConfiguration {
   ///
   /// What the tape keeps for each token of each layer, in floats: two norms, the attention output
   /// projection, the feed-forward output and two sums (6 d), queries, keys, values and the heads'
-  /// results (4 a), and the inner layer before and after its activation (2 f). The gradients in
-  /// flight are those of one layer. The tied embedding's two gradients meet once. Measured on 44M,
+  /// results (4 a), and the inner layer before and after its activation (2 f). With
+  /// ``Rematerialization/attention`` the 4 a exist for one layer at a time, with
+  /// ``Rematerialization/block`` all but the layer's input (d). The gradients in flight are those
+  /// of one layer. The tied embedding's two gradients meet once. Measured on 44M,
   /// 1 × 2048 and 4 × 512 tokens: the process's peak is 0.85 to 0.9 of the estimate.
   ///
   /// - Parameters:
   ///   - sequences: how many run through the network together.
   ///   - length: their tokens; ``contextLength`` unless given.
-  public func trainingMemory(sequences: Int, length: Int? = nil) -> MemoryEstimate {
+  ///   - rematerialization: what the backward pass computes again.
+  public func trainingMemory(
+    sequences: Int, length: Int? = nil, rematerialization: Rematerialization = .none
+  ) -> MemoryEstimate {
     let length = length ?? contextLength
     var estimate = MemoryEstimate(
       purpose: "train on \(sequences) sequence\(sequences == 1 ? "" : "s") of \(length) tokens "
@@ -94,8 +99,16 @@ extension GopherConfiguration {
     estimate.gradients = 4 * parameterCount
     estimate.optimizer = 8 * parameterCount
     let perLayer = 6 * modelSize + 4 * attentionSize + 2 * feedforwardSize + heads
-    let perToken = Double(layers + 1) * Double(perLayer) + Double(2 * modelSize)
-    let relative = Double(layers + 1 + sequences) * Double(length) * Double(attentionSize)
+    let (kept, relativesKept) =
+      switch rematerialization {
+      case .none: (perLayer, layers)
+      case .attention: (perLayer - 4 * attentionSize - heads, 1)
+      case .block: (modelSize, 1)
+      }
+    // One layer more than is kept: its gradients, and what is computed again.
+    let inFlight = (rematerialization == .none ? 1 : 2) * perLayer
+    let perToken = Double(layers) * Double(kept) + Double(inFlight + 2 * modelSize)
+    let relative = Double(relativesKept + 1 + sequences) * Double(length) * Double(attentionSize)
     let logits = Double(min(512, length)) * Double(vocabularySize)
     let embedding = Double(vocabularySize) * Double(modelSize)
     let floats = Double(sequences) * Double(length) * perToken + relative + logits + embedding

@@ -26,7 +26,12 @@ public final class Tape {
   /// Runs the pullbacks from a scalar whose own gradient is `seed`, and empties the tape.
   public func backward(from scalar: Variable, seed: Float = 1) {
     precondition(scalar.value.count == 1, "Tape.backward: from a scalar, not \(scalar.shape)")
-    scalar.accumulate(Tensor(repeating: seed, shape: scalar.shape))
+    backward(from: scalar, gradient: Tensor(repeating: seed, shape: scalar.shape))
+  }
+
+  /// Runs the pullbacks from a result whose gradient is given, and empties the tape.
+  package func backward(from result: Variable, gradient: Tensor) {
+    result.accumulate(gradient)
     while let record = records.popLast() {
       if let gradient = record.result.takeGradient() { record.pullback(gradient) }
     }

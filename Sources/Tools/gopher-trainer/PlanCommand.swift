@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GopherCore
+import GopherModel
 import GopherTraining
 import Tensors
 import ToolSupport
@@ -45,6 +46,9 @@ struct PlanCommand: ToolCommand {
   private static func text(_ plan: TrainingPlan) -> String {
     func bytes(_ count: Int) -> String { Quantity.bytes(Double(count)) }
     let memory = plan.memory
+    let alternatives = Rematerialization.allCases.map {
+      "\($0.rawValue) \(bytes(plan.activations[$0.rawValue] ?? 0))"
+    }.joined(separator: ", ")
     let rows = [
       ("model", "\(plan.model), \(Quantity.count(Double(plan.parameters))) parameters"),
       (
@@ -61,6 +65,7 @@ struct PlanCommand: ToolCommand {
       ("  gradients", bytes(memory.gradients)),
       ("  Adam's moments", bytes(memory.optimizer)),
       ("  activations", bytes(memory.activations) + " (estimated)"),
+      ("rematerialization", alternatives),
       ("memory to be had", plan.availableMemory.map(bytes) ?? "unknown"),
       ("checkpoint", bytes(plan.checkpointBytes)),
       ("peak", "\(scientific(plan.peak)) FLOP/s"),

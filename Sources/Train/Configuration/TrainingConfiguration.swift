@@ -36,6 +36,10 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   public var context = -1
   /// Sequences that go through the network at a time; -1 = about 2048 tokens' worth.
   public var microBatch = -1
+  /// What the backward pass computes again instead of keeping it: `none`, `attention` or `block`.
+  ///
+  /// It changes memory and time, no number.
+  public var rematerialization = Rematerialization.none
   /// Parts of a step whose gradients are summed along a fixed tree; a power of two, no smaller
   /// than the number of ranks; -1 = up to 8, fewer if a step has fewer sequences.
   public var virtualShards = -1
@@ -63,6 +67,7 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     case batchTokens = "batch_tokens"
     case context
     case microBatch = "micro_batch"
+    case rematerialization
     case virtualShards = "virtual_shards"
     case seed, precision
     case learningRate = "learning_rate"

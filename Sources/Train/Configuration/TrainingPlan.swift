@@ -20,6 +20,8 @@ public struct TrainingPlan: Encodable, Equatable, Sendable {
   public let estimatedFlops: Double
   /// Memory in one process, by state.
   public let memory: Memory
+  /// Bytes of activations for each choice of what is computed again, by its name.
+  public let activations: [String: Int]
   /// Bytes that can be had on this machine; nil where the system does not say.
   public let availableMemory: Int?
   /// Bytes of one checkpoint: weights and both moments.
@@ -59,6 +61,7 @@ public struct TrainingPlan: Encodable, Equatable, Sendable {
     case flops
     case estimatedFlops = "flops_6nd"
     case memory = "memory_bytes"
+    case activations = "activation_bytes_by_rematerialization"
     case availableMemory = "available_memory_bytes"
     case checkpointBytes = "checkpoint_bytes"
     case peak = "peak_flops_per_second"
@@ -77,6 +80,12 @@ public struct TrainingPlan: Encodable, Equatable, Sendable {
     flops = flopsPerToken * tokens
     estimatedFlops = shape.estimatedTrainingFLOPs(tokens: tokens)
     memory = Memory(try configuration.memory())
+    activations = Dictionary(
+      uniqueKeysWithValues: try Rematerialization.allCases.map {
+        var other = configuration
+        other.rematerialization = $0
+        return ($0.rawValue, try other.memory().activations)
+      })
     availableMemory = AvailableMemory.bytes()
     checkpointBytes = 12 * parameters
     self.peak = peak

@@ -1,5 +1,6 @@
 import Foundation
 import GopherCore
+import GopherModel
 
 /// What decides the results of a run, apart from where it is kept and how often it is saved.
 ///
@@ -52,6 +53,7 @@ extension TrainingConfiguration {
     copy.data = ""
     copy.output = ""
     copy.tokens = 0
+    copy.rematerialization = .none
     copy.checkpoint = CheckpointOptions()
     copy.evaluation = EvaluationOptions()
     return copy

@@ -10,6 +10,7 @@ struct GradientPass {
   let layout: BatchLayout
   let source: any SequenceSource
   let communicator: any Communicator
+  let rematerialization: Rematerialization
 
   /// Leaves the gradient of the mean loss in the parameters and returns the mean loss.
   ///
@@ -49,7 +50,8 @@ struct GradientPass {
     }
     let tape = Tape()
     let loss = model.loss(
-      inputs: inputs, targets: targets, batch: slots.count, scale: scale, tape: tape)
+      inputs: inputs, targets: targets, batch: slots.count, scale: scale,
+      rematerialization: rematerialization, tape: tape)
     tape.backward(from: loss)
     return Double(loss.value.scalar)
   }

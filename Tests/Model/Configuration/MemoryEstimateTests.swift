@@ -32,6 +32,19 @@ import Testing
     #expect(training.gradients + training.optimizer == 12 * shape.parameterCount)
   }
 
+  @Test("what is computed again is not kept: 1.4B, one sequence")
+  func rematerialization() {
+    func activations(_ choice: Rematerialization) -> Int {
+      GopherConfiguration.gopher1400M.trainingMemory(sequences: 1, rematerialization: choice)
+        .activations
+    }
+    #expect(
+      activations(.none)
+        == GopherConfiguration.gopher1400M.trainingMemory(sequences: 1).activations)
+    #expect(activations(.attention) < activations(.none))
+    #expect(activations(.block) < activations(.attention) / 3)
+  }
+
   @Test func absurdRequestsDoNotOverflow() {
     #expect(GopherConfiguration.gopher280B.cacheMemory(positions: 1 << 31).total > 1 << 50)
     #expect(

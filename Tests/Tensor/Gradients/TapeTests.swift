@@ -35,6 +35,34 @@ import Testing
     #expect(calls == 10)
   }
 
+  @Test("a rematerialised part keeps nothing, runs twice and has the same gradients")
+  func rematerialized() {
+    func run(again: Bool) -> (value: [Float], gradients: [[Float]], runs: Int, records: Int) {
+      let x = Samples.variable([5, 8], "x"), weight = Samples.parameter([8, 8], "w")
+      let tape = Tape()
+      var runs = 0
+      let part = { (x: Variable, tape: Tape?) in
+        runs += 1
+        let inner = Operations.linear(x, weight: weight, tape: tape)
+        return Operations.activation(inner, .gelu, tape: tape)
+      }
+      let y = again ? Tape.rematerialized(x, tape: tape, body: part) : part(x, tape)
+      let records = tape.count
+      let total = Operations.linear(y, weight: Samples.parameter([1, 8], "v"), tape: tape)
+      let loss = Variable(Tensor([total.value.values.reduce(0, +)], shape: []))
+      tape.record(loss) { _ in total.accumulate(Tensor(repeating: 1, shape: [5, 1])) }
+      tape.backward(from: loss)
+      return (
+        y.value.values, [x.gradient?.values ?? [], weight.gradient.values], runs, records
+      )
+    }
+    let kept = run(again: false), computed = run(again: true)
+    #expect(computed.value == kept.value)
+    #expect(computed.gradients == kept.gradients)
+    #expect(kept.runs == 1 && kept.records == 2)
+    #expect(computed.runs == 2 && computed.records == 1)
+  }
+
   @Test("what a pullback kept is freed when it has run")
   func frees() {
     final class Kept {}
