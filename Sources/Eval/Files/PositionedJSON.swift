@@ -5,7 +5,7 @@
 /// document readers' parser.
 package struct PositionedJSON {
   /// What a value is.
-  package indirect enum Content {
+  package enum Content {
     case null
     case boolean(Bool)
     case number(Double)
