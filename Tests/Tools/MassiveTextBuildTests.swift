@@ -37,6 +37,10 @@ import Testing
       (["run", "--input", "nowhere", "-o", "out"], "There is no input file or folder"),
       (["run", "--input", "pages", "--subset", "webb", "-o", "out"], "'webb' is invalid"),
       (["extract", "pages", "-o", "out.txt"], "the name should end in .jsonl.zst"),
+      (["extract"], "Name files or folders to read."),
+      (["dedup", "pages"], "Name the file to write with --output."),
+      (["decontaminate", "pages", "-o", "a.jsonl"], "Name at least one test set"),
+      (["tokenizer", "pages"], "Name the model to write with --output."),
       (["extract", "pages", "-o", "a.jsonl", "--memory", "2G"], "Unknown option '--memory'"),
       (["tokenizer", "pages", "-o", "a.model", "--memory", "100M"], "more than --memory allows"),
       (["filter", "pages", "-o", "a.jsonl", "--stages", "test_set"], "'test_set' is invalid"),
@@ -108,6 +112,11 @@ import Testing
     #expect(printed.output.contains("minimum_words: 50"))
     try input.write("full.yaml", printed.output)
     #expect(try input.run("run", "full.yaml", "--print-config").output == printed.output)
+    for command in ["extract", "filter", "dedup", "decontaminate", "tokenizer"] {
+      let settings = try input.run(command, "--print-config")
+      #expect(settings.status == 0, "\(settings.error)")
+      #expect(settings.output.contains("vocabulary_size: 32000"))
+    }
   }
 
   @Test func nothingLeftEndsWithThree() throws {

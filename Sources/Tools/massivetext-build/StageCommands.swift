@@ -8,12 +8,12 @@ struct StageOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "Files and folders of HTML, text, code, JSON lines (.gz, .zst) or WARC.", valueName: "path"))
-  var inputs: [String]
+  var inputs: [String] = []
 
   @Option(
     name: .shortAndLong,
     help: "The file of documents to write: .jsonl.zst, .jsonl.gz or .jsonl.")
-  var output: String
+  var output: String?
 
   @Option(help: "A file for the records of what was dropped, with reasons and values.")
   var dropped: String?
@@ -24,6 +24,12 @@ struct StageOptions: ParsableArguments {
   @OptionGroup var work: WorkOptions
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var options: OutputOptions
+
+  func validate() throws {
+    if configuration.printConfig { return }
+    if inputs.isEmpty { throw ValidationError("Name files or folders to read.") }
+    if output == nil { throw ValidationError("Name the file to write with --output.") }
+  }
 
   /// Runs a stage and prints its counts.
   func run(_ body: (FileStages) throws -> Funnel) throws {
@@ -36,7 +42,7 @@ struct StageOptions: ParsableArguments {
     defer { console.progress.finish() }
     let funnel = try body(
       FileStages(
-        inputs: inputs, output: output, dropped: dropped, source: source, recipe: recipe,
+        inputs: inputs, output: output ?? "", dropped: dropped, source: source, recipe: recipe,
         pool: work.pool, stop: stop, observer: console.progress.observer))
     console.progress.finish()
     if console.json { return try console.result(json: ["funnel": funnel]) }
@@ -104,7 +110,7 @@ struct DecontaminateCommand: ToolCommand {
     help: ArgumentHelp(
       "Files and folders of test sets; each of their documents is an item. Name the inputs before "
         + "it.", valueName: "path"))
-  var against: [String]
+  var against: [String] = []
 
   @OptionGroup var stage: StageOptions
 

@@ -11,16 +11,23 @@ struct TokenizerCommand: ToolCommand {
     discussion: "The settings are the recipe's keys under tokenizer, by --set tokenizer.KEY=VALUE.")
 
   @Argument(help: ArgumentHelp("Files and folders of text.", valueName: "path"))
-  var inputs: [String]
+  var inputs: [String] = []
 
   @Option(name: .shortAndLong, help: "The model to write, usually NAME.model.")
-  var output: String
+  var output: String?
 
   @OptionGroup var memory: MemoryOptions
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var options: OutputOptions
 
+  func validate() throws {
+    if configuration.printConfig { return }
+    if inputs.isEmpty { throw ValidationError("Name files or folders to read.") }
+    if output == nil { throw ValidationError("Name the model to write with --output.") }
+  }
+
   func perform() throws {
+    let output = output ?? ""
     let recipe = try Recipe.settings(overrides: configuration.overrides)
     if configuration.printConfig {
       return print(try Configuration.print(recipe.tokenizer), terminator: "")

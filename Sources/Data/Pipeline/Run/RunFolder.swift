@@ -45,7 +45,8 @@ final class RunFolder {
     guard lock >= 0 else {
       throw Failure.storage("Cannot create \(path)/\(Self.lockName): \(systemReason()).")
     }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+    // A file system without locks answers otherwise, and is worked on without one.
+    if flock(lock, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
       close(lock)
       throw Failure.usage(
         "Another process is building a data set in \(path); wait for it, or choose another folder.")
