@@ -39,7 +39,8 @@ public struct TrainingSummary: Sendable, Equatable {
       throw Failure.usage("There is no run directory \(run); --run names what training wrote.")
     }
     let path = "\(run)/metrics.jsonl"
-    let file = try MappedFile(path)
+    let file = try MappedFile(
+      named: path, hint: "--run names a directory that gopher-trainer train has trained in")
     let bytes = withExtendedLifetime(file) { Array(file.bytes) }
     var records = [Record](), places = [Double: Int]()
     for line in bytes.split(separator: 0x0A) {

@@ -93,7 +93,8 @@ public struct EvaluationFile: Codable, Sendable, Equatable {
 
   /// Reads a file that `eval --json` wrote.
   public init(reading path: String) throws {
-    let file = try MappedFile(path)
+    let file = try MappedFile(
+      named: path, hint: "name what gopher-bench eval --output wrote")
     let data = withExtendedLifetime(file) { Data(file.bytes) }
     do {
       self = try JSONDecoder().decode(EvaluationFile.self, from: data)

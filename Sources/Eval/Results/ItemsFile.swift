@@ -64,7 +64,7 @@ public struct ItemsFile: Sendable {
 
   /// Reads a file; throws a bad-input failure naming the line that is none of the two kinds.
   public init(reading path: String) throws {
-    let file = try MappedFile(path)
+    let file = try MappedFile(named: path, hint: "name what gopher-bench eval --items wrote")
     let bytes = withExtendedLifetime(file) { Array(file.bytes) }
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
     let decoder = JSONDecoder()

@@ -76,6 +76,8 @@ struct EvalCommand: ToolCommand {
     let names = tasks.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
       .filter { !$0.isEmpty }
     guard !names.isEmpty else { throw Failure.usage("--tasks names no task.") }
+    try OutputFile.check(output, option: "--output")
+    try OutputFile.check(items, option: "--items")
     let wantsText = names.contains("bits-per-byte")
     let chosen = try choose(names.filter { $0 != "bits-per-byte" })
     let sets = wantsText ? try textSets(console) : []

@@ -52,6 +52,7 @@ struct ReportCommand: ToolCommand {
 
   func perform() throws {
     let console = display.console
+    try OutputFile.check(output, option: "--output")
     let builder = ReportBuilder(
       title: title, dataSet: dataSet, run: run, evaluation: evaluation, samples: samples,
       sampleTokens: sampleTokens, seed: seed)

@@ -1,3 +1,4 @@
+import Foundation
 import GopherCore
 import GopherModel
 
@@ -78,11 +79,15 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
 extension TrainingConfiguration {
   /// Reads a configuration: the defaults, a YAML file over them, then `key=value` texts in order.
   ///
-  /// Throws a usage failure for an unknown key, with the nearest known one.
+  /// Throws a usage failure if there is no such file, and for an unknown key, with the nearest known
+  /// one.
   public static func read(
     file: String? = nil, overrides: [String] = []
   ) throws -> TrainingConfiguration {
-    try Configuration.read(
+    if let file, !FileManager.default.fileExists(atPath: file) {
+      throw Failure.usage("There is no configuration file \(file); check its path.")
+    }
+    return try Configuration.read(
       defaults: TrainingConfiguration(), templates: ["mixture": 0.0], file: file,
       overrides: overrides)
   }

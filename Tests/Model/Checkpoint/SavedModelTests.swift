@@ -76,6 +76,16 @@ import Testing
     #expect(refusal(store.run)?.kind == .storage)
   }
 
+  @Test("an export that fails half-way leaves nothing in the way of the next")
+  func failedExport() throws {
+    try save(5)
+    let model = try SavedModel(store.run), output = folder.appending("export")
+    try DurableFile.write("other", to: "\(path(5))/tokenizer.model")
+    let failure = #expect(throws: Failure.self) { try model.export(to: output) }
+    #expect(failure?.kind == .storage)
+    #expect(Directory.names(in: output).isEmpty)
+  }
+
   @Test("a model needs no optimiser's state; going on with the training does")
   func withoutOptimizer() throws {
     try save(5)

@@ -61,6 +61,24 @@ import Testing
       "--limit", "3", "--sample", "3")
   }
 
+  @Test("files that are not there, and places for files that are none, end with 2")
+  func missingFiles() throws {
+    try expect(
+      2, "There is no file /none; name what gopher-bench eval --items", "compare", "/none", run)
+    try expect(
+      2, "There is no file /none; name what gopher-bench eval --output", "report", "--evaluation",
+      "/none", "--output", folder.appending("r.html"))
+    try expect(
+      2, "metrics.jsonl; --run names", "report", "--run", folder.path, "--output",
+      folder.appending("r.html"))
+    try expect(
+      2, "there is no directory /nowhere", "report", "--run", run, "--output", "/nowhere/r.html")
+    for option in ["--output", "--items"] {
+      try eval(2, "there is no directory /nowhere", checkpoint: run, option, "/nowhere/x")
+      try eval(2, "name a file in it", checkpoint: run, option, folder.path)
+    }
+  }
+
   @Test("a data set that is none, and files of which nothing can be used, end with 3")
   func badInput() throws {
     try expect(

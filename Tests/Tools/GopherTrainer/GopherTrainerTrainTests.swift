@@ -100,6 +100,7 @@ import Testing
     let mistakes: [([String], String)] = [
       (["--set", "batch_token=5"], "did you mean batch_tokens?"),
       (["--stepz", "5"], "--steps"),
+      (["none.yaml"], "There is no configuration file none.yaml"),
       (["--precision", "bfloat16"], "use float32"),
       (["--model", "44N"], "did you mean 44M?"),
       (["--data", folder.path], "holds no finished data set"),
