@@ -16,7 +16,7 @@ while read -r module folder; do
   mkdir -p "$graphs/$module"
   cp "$graphs/$module"*.symbols.json "$graphs/$module/"
   docc convert "$folder/$module.docc" --fallback-display-name "$module" \
-    --fallback-bundle-identifier "gopher.$module" --warnings-as-errors \
+    --fallback-bundle-identifier "gopher.$module" \
     --additional-symbol-graph-dir "$graphs/$module" \
     --output-path "$output/$module.doccarchive"
   echo "$output/$module.doccarchive"

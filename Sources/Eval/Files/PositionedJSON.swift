@@ -3,9 +3,9 @@
 /// Task files are read once, so speed matters little; that a bad example can be named by file and
 /// line, and that BIG-bench's choices keep their order, matters more. Hence this and not the
 /// document readers' parser.
-package struct PositionedJSON {
+package struct PositionedJSON: Sendable {
   /// What a value is.
-  package enum Content {
+  package enum Content: Sendable {
     case null
     case boolean(Bool)
     case number(Double)
