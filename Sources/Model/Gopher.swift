@@ -38,9 +38,11 @@ public final class Gopher {
   ///
   /// - Parameters:
   ///   - tokens: n tokens, `batch` sequences one after another.
+  ///   - batch: the number of sequences, which divides n.
   ///   - cache: keys and values of the positions before these, to which these are added; for one
   ///     sequence, without a tape.
   ///   - rematerialization: what the backward pass computes again.
+  ///   - tape: where operations are recorded; nil for no gradient.
   public func hidden(
     _ tokens: [Int32], batch: Int = 1, cache: KeyValueCache? = nil,
     rematerialization: Rematerialization = .none, tape: Tape?
@@ -73,8 +75,10 @@ public final class Gopher {
   /// - Parameters:
   ///   - inputs: the tokens of `batch` sequences one after another.
   ///   - targets: the token that follows each; a negative one is not counted.
+  ///   - batch: the number of sequences, which divides the inputs.
   ///   - scale: such as 1 / (number of targets of the step), for a mean.
   ///   - rematerialization: what the backward pass computes again.
+  ///   - tape: where operations are recorded; nil for no gradient.
   public func loss(
     inputs: [Int32], targets: [Int32], batch: Int, scale: Float,
     rematerialization: Rematerialization = .none, tape: Tape?

@@ -6,7 +6,7 @@ import CSimdJSON
 ///
 /// What JSON leaves open is settled so: of equal keys the last wins; integers are exact to 64
 /// bits; an escaped surrogate without its partner becomes U+FFFD; an escaped NUL stays in
-/// ``parse(_:)`` (the document reader replaces it); at most 1,024 levels of nesting.
+/// the text (the document reader replaces it); at most 1,024 levels of nesting.
 public final class JSONParser {
   /// What is wrong with a text.
   public struct Mistake: Error, Equatable, Sendable {
@@ -21,7 +21,7 @@ public final class JSONParser {
   private let parser: OpaquePointer
   private var padded = [UInt8]()
 
-  /// Lone surrogates that ``parse(_:)`` replaced in the last text.
+  /// Lone surrogates that were replaced in the last text parsed.
   public private(set) var replacedSurrogates = 0
 
   /// Makes a parser.

@@ -10,7 +10,7 @@ import GopherCore
 ///     let tokens = try tokenizer.encode("def f(x):\n    return x\n")
 ///     tokenizer.decode(tokens)  // the NFKC form of the text
 ///
-/// Models that ``train(_:documents:)`` makes lose nothing but what NFKC folds together: white
+/// Models that are trained here lose nothing but what NFKC folds together: white
 /// space, indentation and newlines come back as they were, and what the vocabulary lacks is
 /// spelt in bytes. Only U+2581, SentencePiece's own mark for a space, comes back as a space.
 public final class Tokenizer: @unchecked Sendable {

@@ -63,7 +63,7 @@ public final class GopherLanguageModel: LanguageModel {
     cache = try KeyValueCache(for: model, capacity: window)
   }
 
-  /// Reads what `--checkpoint` names; see ``SavedModel``.
+  /// Reads what `--checkpoint` names: a checkpoint, a run or an export (`SavedModel`).
   public convenience init(
     checkpoint path: String, options: Options = Options(), notice: (String) -> Void = { _ in }
   ) throws {

@@ -15,8 +15,10 @@ public struct SavedModel: Sendable {
 
   /// Finds and checks the model that a user points at.
   ///
-  /// - Parameter notice: told, in whole sentences, of damaged checkpoints that were passed over
-  ///   and of files that could not be checked.
+  /// - Parameters:
+  ///   - path: a checkpoint, a run's folder (its newest checkpoint that is whole), or an export.
+  ///   - notice: told, in whole sentences, of damaged checkpoints that were passed over and of
+  ///     files that could not be checked.
   ///
   /// Throws a usage failure where there is no model, a storage failure where all are damaged.
   public init(_ path: String, notice: (String) -> Void = { _ in }) throws {

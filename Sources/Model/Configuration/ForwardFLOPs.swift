@@ -69,7 +69,9 @@ extension GopherConfiguration {
 
   /// Training on `tokens` tokens: forward and backward, 3 × forward.
   ///
-  /// - Parameter recomputation: adds one forward pass for full rematerialisation, 4 × forward.
+  /// - Parameters:
+  ///   - tokens: the tokens of the whole training.
+  ///   - recomputation: adds one forward pass for full rematerialisation, 4 × forward.
   public func trainingFLOPs(tokens: Double, recomputation: Bool = false) -> Double {
     (recomputation ? 4 : 3) * forwardFLOPs().total * tokens / Double(contextLength)
   }

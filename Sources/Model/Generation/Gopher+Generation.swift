@@ -5,7 +5,7 @@ extension Gopher {
   /// Continues a text.
   ///
   /// The prompt runs through the network once; each further token then costs one row. Distances
-  /// beyond the configured context count as the largest of it (``PositionTable``), so a text may
+  /// beyond the configured context count as the largest of it, so a text may
   /// grow past `contextLength`; nothing is forgotten, and memory is what bounds it.
   ///
   ///     let text = try model.generate(prompt: tokens, options: .init(maximumTokens: 50, topP: 0.9))

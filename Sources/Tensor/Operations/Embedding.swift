@@ -5,6 +5,7 @@ extension Operations {
   ///   - tokens: n identifiers, each in 0 ..< V; `batch` sequences one after another.
   ///   - weight: the table [V, d].
   ///   - batch: the number of sequences, which divides n.
+  ///   - tape: where the operation is recorded; nil for no gradient.
   /// - Returns: [n, d] for one sequence, [batch, n / batch, d] for more.
   public static func embedding(
     tokens: [Int32], weight: Parameter, batch: Int = 1, tape: Tape?

@@ -7,6 +7,7 @@ extension Operations {
   ///   - x: [n, in].
   ///   - weight: [out, in].
   ///   - bias: [out], or nil for none.
+  ///   - tape: where the operation is recorded; nil for no gradient.
   /// - Returns: the shape of x with `out` columns.
   public static func linear(
     _ x: Variable, weight: Parameter, bias: Parameter? = nil, tape: Tape?

@@ -7,6 +7,8 @@ extension Operations {
   /// - Parameters:
   ///   - x: [n, d].
   ///   - gain: [d].
+  ///   - epsilon: added to the mean of the squares.
+  ///   - tape: where the operation is recorded; nil for no gradient.
   /// - Returns: the shape of x.
   public static func rmsNorm(
     _ x: Variable, gain: Parameter, epsilon: Float, tape: Tape?

@@ -12,6 +12,7 @@ extension Operations {
   ///   - embedding: [V, d].
   ///   - targets: n identifiers below V; a negative one is ignored.
   ///   - scale: a factor of value and gradient, such as 1 / tokens of the step.
+  ///   - tape: where the operation is recorded; nil for no gradient.
   /// - Returns: a scalar.
   public static func softmaxCrossEntropy(
     hidden: Variable, embedding: Parameter, targets: [Int32], scale: Float = 1, tape: Tape?

@@ -25,7 +25,7 @@ import Foundation
 ///   occurs at least twice, first copies included, is marked; the measure counts marks, so that
 ///   no code point counts twice.
 ///
-/// Words compare by their bytes. ``PlainRepetition`` is the same in the obvious way.
+/// Words compare by their bytes. `PlainRepetition` is the same in the obvious way.
 public struct RepetitionFilter: DocumentFilter {
   /// `repetition`.
   public static let stage = "repetition"

@@ -11,7 +11,12 @@ public struct FileTokenization {
 
   /// Work on files and folders that ``InputReader`` reads.
   ///
-  /// - Parameter recipe: its tokenizer's settings and share of damage count.
+  /// - Parameters:
+  ///   - inputs: their paths.
+  ///   - recipe: its tokenizer's settings and share of damage count.
+  ///   - pool: the threads that share the work.
+  ///   - stop: asked between documents.
+  ///   - observer: told of the progress.
   public init(
     inputs: [String], recipe: Recipe = Recipe(), pool: ThreadPool = .shared,
     stop: StopRequest = StopRequest(), observer: @escaping ProgressObserver = { _ in }

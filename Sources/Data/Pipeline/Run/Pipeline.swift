@@ -46,7 +46,7 @@ public struct Pipeline {
   ///
   /// Throws usage failures for a recipe, inputs or an output folder that cannot be used, a
   /// bad-input failure for a subset of which nothing is left or too much is damaged, storage
-  /// failures, and ``GopherCore/Failure/Kind/stopped`` when a stop was asked for.
+  /// failures, and a `stopped` failure when a stop was asked for.
   public func run() throws -> DataSetManifest {
     try recipe.validate()
     let inputs = try recipe.subsetNames.map {

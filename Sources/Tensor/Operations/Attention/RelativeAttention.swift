@@ -21,6 +21,9 @@ extension Operations {
   ///     (inference alone); with L greater, the last rows are used.
   ///   - contentBias: u, [heads, key].
   ///   - positionBias: v, [heads, key].
+  ///   - heads: the number of heads, which divides the columns.
+  ///   - batch: the number of sequences, which divides n.
+  ///   - tape: where the operation is recorded; nil for no gradient.
   /// - Returns: the shape of the queries.
   public static func relativeAttention(
     query: Variable, key: Variable, value: Variable, relative: Variable,
@@ -69,6 +72,9 @@ extension Operations {
   ///   - values: as the keys.
   ///   - positions: the number of positions in the cache.
   ///   - relative: [L, heads · key], the last row distance 0; larger distances count as L − 1.
+  ///   - contentBias: u, [heads, key].
+  ///   - positionBias: v, [heads, key].
+  ///   - heads: the number of heads, which divides the columns.
   /// - Returns: the shape of the queries.
   public static func relativeAttention(
     query: Tensor, cachedKeys keys: Tensor, cachedValues values: Tensor, positions: Int,
