@@ -66,8 +66,9 @@ test-all: test conformance
 conformance: build
 	bash Tests/Conformance/run.sh $(BIN)
 
+# Training steps of the 44M model here and in PyTorch (from PyPI), in turn. For an idle machine.
 bench: build
-	$(BIN)/gopher-bench speed --model 44M --context 1024
+	bash Tests/Benchmarks/compare_speed.sh $(BIN)
 
 # DocC archives of the libraries under .build/documentation.
 docs: setup

@@ -6,7 +6,7 @@ import Tensors
 /// Measures tokens a second on this machine.
 ///
 /// After one repetition that does not count, it repeats for the given seconds, at least three
-/// times, and takes the median, so that a moment's disturbance does not show.
+/// times, or as often as told, and takes the median, so that a moment's disturbance does not show.
 public struct SpeedMeasurement {
   /// What is measured.
   public var task: SpeedTask
@@ -18,21 +18,28 @@ public struct SpeedMeasurement {
   public var context: Int?
   /// Sequences at once.
   public var batch: Int
+  /// What the backward pass of training computes again.
+  public var rematerialization: Rematerialization
   /// Seconds to measure, at least.
   public var seconds: Double
+  /// How often to repeat, whatever it takes; nil to go by ``seconds``.
+  public var steps: Int?
   private let observer: ProgressObserver
 
   /// Names what is measured.
   public init(
     task: SpeedTask, model: String, checkpoint: String? = nil, context: Int? = nil,
-    batch: Int = 1, seconds: Double = 5, observer: @escaping ProgressObserver = { _ in }
+    batch: Int = 1, rematerialization: Rematerialization = .none, seconds: Double = 5,
+    steps: Int? = nil, observer: @escaping ProgressObserver = { _ in }
   ) {
     self.task = task
     self.model = model
     self.checkpoint = checkpoint
     self.context = context
     self.batch = batch
+    self.rematerialization = rematerialization
     self.seconds = seconds
+    self.steps = steps
     self.observer = observer
   }
 
@@ -42,7 +49,8 @@ public struct SpeedMeasurement {
     let length = context ?? model.configuration.contextLength
     let sequences = task == .train ? batch : 1
     let peak = MatrixPeak.measure(), bandwidth = MemoryBandwidth.measure()
-    let work = try work(model, length: length, sequences: sequences)
+    let work = try SpeedWork(
+      task, model, length: length, sequences: sequences, rematerialization: rematerialization)
     let durations = repeated(work.body)
     let duration = durations.sorted()[durations.count / 2]
     let flops = work.flops / duration
@@ -70,49 +78,12 @@ public struct SpeedMeasurement {
   /// Throws a usage failure where the measurement would not fit; a cache looks for itself.
   private func requireMemory(_ configuration: GopherConfiguration) throws {
     switch task {
-    case .train: try configuration.trainingMemory(sequences: batch, length: context).require()
+    case .train:
+      try configuration.trainingMemory(
+        sequences: batch, length: context, rematerialization: rematerialization
+      ).require()
     case .prefill: try configuration.inferenceMemory(sequences: 1, length: context).require()
     case .decode: try configuration.weightMemory().require()
-    }
-  }
-
-  /// One repetition: what it does, for how many tokens, with how much arithmetic.
-  private func work(
-    _ model: Gopher, length: Int, sequences: Int
-  ) throws -> (tokens: Int, flops: Double, body: () -> Void) {
-    let configuration = model.configuration
-    let random = Philox(seed: 0, purpose: "speed")
-    let tokens = (0...UInt64(length * sequences)).map {
-      Int32(random.integer(below: UInt64(configuration.vocabularySize), at: $0))
-    }
-    let inputs = Array(tokens.dropLast()), targets = Array(tokens.dropFirst())
-    let perToken = configuration.modelFLOPsPerToken(length: length)
-    switch task {
-    case .train:
-      let body = {
-        let tape = Tape()
-        let loss = model.loss(
-          inputs: inputs, targets: targets, batch: sequences, scale: 1, tape: tape)
-        tape.backward(from: loss)
-        for parameter in model.parameters { parameter.zeroGradient() }
-      }
-      return (inputs.count, perToken * Double(inputs.count), body)
-    case .prefill:
-      let body = { _ = model.tokenLogProbabilities(inputs: inputs, targets: targets) }
-      return (length, perToken / 3 * Double(length), body)
-    case .decode:
-      let written = 32
-      let cache = try KeyValueCache(for: model, capacity: length + written)
-      _ = model.hidden(inputs, cache: cache, tape: nil)
-      let body = {
-        cache.rewind(to: length)
-        for token in tokens.prefix(written) {
-          _ = model.nextTokenLogits(after: [token], cache: cache)
-        }
-      }
-      let before = configuration.forwardFLOPs(length: length, attention: .causal).total
-      let after = configuration.forwardFLOPs(length: length + written, attention: .causal).total
-      return (written, after - before, body)
     }
   }
 
@@ -120,13 +91,13 @@ public struct SpeedMeasurement {
     let clock = ContinuousClock()
     body()
     var durations = [Double](), total = 0.0
-    while total < seconds || durations.count < 3 {
+    while steps.map({ durations.count < $0 }) ?? (total < seconds || durations.count < 3) {
       let duration = clock.measure(body) / .seconds(1)
       durations.append(duration)
       total += duration
+      let goal = steps.map { Double($0) * total / Double(durations.count) } ?? seconds
       observer(
-        Progress(
-          stage: "speed", completed: min(total, seconds), total: seconds, unit: "seconds"))
+        Progress(stage: "speed", completed: min(total, goal), total: goal, unit: "seconds"))
     }
     return durations
   }

@@ -1,6 +1,6 @@
 /// What is measured.
 public enum SpeedTask: String, Sendable, Codable, CaseIterable {
-  /// Loss and gradients of sequences, without the optimiser.
+  /// A whole training step: loss, gradients, clipping, Adam.
   case train
   /// The probabilities of a text's tokens.
   case prefill

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GopherCore
 import GopherEvaluation
+import GopherModel
 import ToolSupport
 
 /// `gopher-bench speed`: tokens a second on this machine, beside what the machine can do.
@@ -11,7 +12,7 @@ struct SpeedCommand: ToolCommand {
       gopher-bench speed --task train --model 44M --context 2048
       gopher-bench speed --task decode --checkpoint run
 
-      train is loss and gradients without the optimiser; prefill is scoring a text; decode is
+      train is a whole step with clipping and Adam; prefill is scoring a text; decode is
       writing one token at a time behind a context. Weights are random unless --checkpoint gives
       them; speed does not depend on them.
       """)
@@ -31,14 +32,21 @@ struct SpeedCommand: ToolCommand {
   @Option(help: "Sequences at once (train alone).")
   var batch = 1
 
+  @Option(help: "What the backward pass computes again: none, attention or block (train alone).")
+  var rematerialization = Rematerialization.none
+
   @Option(help: "Seconds to measure, at least.")
   var seconds = 5.0
+
+  @Option(help: "Repetitions to measure, instead of --seconds.")
+  var steps: Int?
 
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard batch > 0, context.map({ $0 > 1 }) ?? true, seconds > 0 else {
-      throw ValidationError("--batch, --context and --seconds are positive.")
+    guard batch > 0, context.map({ $0 > 1 }) ?? true, seconds > 0, steps.map({ $0 > 0 }) ?? true
+    else {
+      throw ValidationError("--batch, --seconds and --steps are positive, --context above 1.")
     }
   }
 
@@ -46,7 +54,8 @@ struct SpeedCommand: ToolCommand {
     let console = output.console
     let speed = try SpeedMeasurement(
       task: task, model: model, checkpoint: checkpoint, context: context, batch: batch,
-      seconds: seconds, observer: console.progress.observer
+      rematerialization: rematerialization, seconds: seconds, steps: steps,
+      observer: console.progress.observer
     ).run(notice: { console.note($0) })
     console.progress.finish()
     if console.json { return try console.result(json: speed) }
@@ -65,3 +74,4 @@ struct SpeedCommand: ToolCommand {
 }
 
 extension SpeedTask: ExpressibleByArgument {}
+extension Rematerialization: ExpressibleByArgument {}
