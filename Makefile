@@ -15,8 +15,7 @@ LIBRARIES := libopenblas-dev libzstd-dev zlib1g-dev libbz2-dev libxml2-dev libxx
 PACKAGES := debian-handbook postgresql-doc-15 debian-reference-en developers-reference \
   libpython3.11-stdlib libpython3.11-minimal
 
-# SwiftPM leaves an empty TemporaryDirectory.* behind for every compilation: below .build, not in /tmp.
-SWIFT_BUILD := mkdir -p .build/temporary && TMPDIR=$(CURDIR)/.build/temporary swift build -c release
+SWIFT_BUILD := swift build -c release
 TOOLS := massivetext-build gopher-trainer gopher-bench
 BIN := .build/release
 
