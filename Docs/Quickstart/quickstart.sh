@@ -10,7 +10,7 @@ started=$SECONDS
 "$bin/massivetext-build" run "$folder/recipe.yaml" --output "$folder/data"
 "$bin/gopher-trainer" train "$folder/training.yaml" --data "$folder/data" --output "$folder/run"
 "$bin/gopher-bench" eval --checkpoint "$folder/run" --tasks bits-per-byte \
-  --data-set "$folder/data" --json > "$folder/evaluation.json"
+  --data-set "$folder/data" --output "$folder/evaluation.json"
 "$bin/gopher-bench" report --data-set "$folder/data" --run "$folder/run" \
   --evaluation "$folder/evaluation.json" --output "$folder/report.html"
 
