@@ -55,7 +55,7 @@ public final class Variable {
   }
 
   /// The gradient, taken away.
-  func takeGradient() -> Tensor? {
+  package func takeGradient() -> Tensor? {
     defer { gradient = nil }
     return gradient
   }

@@ -26,12 +26,24 @@ extension ToolCommand {
 public enum ToolMain {
   /// Parses the command line, runs the command, and ends the process.
   ///
-  /// Exit codes: 0 done (and `--help`, `--version`); 2 a command line that cannot be used;
-  /// otherwise the code of the failure.
-  public static func run(_ root: any ParsableCommand.Type) -> Never {
+  /// Exit codes: 0 done (and `--help`, `--version`); 2 a command line or an environment that cannot
+  /// be used; otherwise the code of the failure.
+  ///
+  /// - Parameters:
+  ///   - root: the root of the commands.
+  ///   - require: throws a `Failure` if the machine or the environment cannot run the tool; asked
+  ///     after the command line is understood and before any work.
+  public static func run(
+    _ root: any ParsableCommand.Type, require: () throws -> Void = {}
+  ) -> Never {
     do {
       var command = try root.parseAsRoot()
+      // Help is a command too, and is given on any machine.
+      if command is any ToolCommand { try require() }
       try command.run()
+    } catch let failure as Failure {
+      Console.report(failure.message)
+      Foundation.exit(failure.exitCode)
     } catch {
       end(root, with: error)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GopherCore
+import Tensors
 import ToolSupport
 
 /// The root of the command line.
@@ -20,5 +21,7 @@ struct GopherBench: ParsableCommand {
 
 @main
 enum Main {
-  static func main() { ToolMain.run(GopherBench.self) }
+  static func main() {
+    ToolMain.run(GopherBench.self, require: VectorKernelFamily.require)
+  }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GopherCore
+import Tensors
 import ToolSupport
 
 /// `gopher-trainer`: trains, samples, plans, exports.
@@ -19,6 +20,6 @@ struct GopherTrainer: ParsableCommand {
   static func main() {
     // A file that may not grow any further is a failed write, not the end of the process.
     signal(SIGXFSZ, SIG_IGN)
-    ToolMain.run(Self.self)
+    ToolMain.run(Self.self, require: VectorKernelFamily.require)
   }
 }

@@ -58,9 +58,6 @@ import Testing
   @Test("the peak is a plausible rate")
   func peak() { #expect(MatrixPeak.measure() > 1e9) }
 
-  @Test("both kernel families have names")
-  func families() {
-    #expect(!MatrixKernelFamily.current.isEmpty)
-    #expect(["plain", "avx2", "avx512"].contains(VectorKernelFamily.current))
-  }
+  @Test("the kernel family has a name")
+  func family() { #expect(!MatrixKernelFamily.current.isEmpty) }
 }

@@ -85,7 +85,9 @@ import Testing
   @Test(
     "new positions against a cache equal the last rows of the whole",
     arguments: [1, 3, 70, 130], [130, 100, 20, 1])
-  func cache(new: Int, distances: Int) {
+  func cache(new: Int, distances: Int) { inEveryFamily { cacheInFamily(new, distances) } }
+
+  private func cacheInFamily(_ new: Int, _ distances: Int) {
     let setting = Setting(positions: 130, heads: 3, keySize: 8, batch: 1, distances: distances)
     let result = Operations.relativeAttention(
       query: setting.query.value.rows(130 - new..<130), cachedKeys: setting.key.value,

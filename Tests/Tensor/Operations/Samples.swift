@@ -45,3 +45,12 @@ func relativeError(_ a: Tensor, _ b: [Double]) -> Double { relativeError(a.doubl
 func sameBits(_ a: Tensor, _ b: Tensor) -> Bool {
   a.count == b.count && zip(a.values, b.values).allSatisfy { $0.bitPattern == $1.bitPattern }
 }
+
+/// Runs the body with the kernels of every family that this machine has.
+///
+/// That of the process runs on the threads of the pool, the others on this thread alone.
+func inEveryFamily(_ body: () -> Void) {
+  let current = VectorKernelFamily.current
+  for family in VectorKernelFamily.available where family != current { family.use(body) }
+  body()
+}

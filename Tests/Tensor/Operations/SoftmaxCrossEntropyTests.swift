@@ -67,6 +67,10 @@ import Testing
 
   @Test("log-probabilities, arg-max and logits agree with the plain version", arguments: sizes)
   func logProbabilities(rows: Int, columns: Int, vocabulary: Int) {
+    inEveryFamily { logProbabilitiesInFamily(rows, columns, vocabulary) }
+  }
+
+  private func logProbabilitiesInFamily(_ rows: Int, _ columns: Int, _ vocabulary: Int) {
     let hidden = Samples.normal([rows, columns], "hidden")
     let embedding = Samples.parameter([vocabulary, columns], "embedding")
     var targets = Samples.tokens(rows, below: vocabulary, "targets")

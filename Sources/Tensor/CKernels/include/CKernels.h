@@ -6,14 +6,50 @@
 // The hot loops: raw float buffers in, raw float buffers out, no allocation, no threads, no state.
 // Swift cuts the work into pieces of fixed size and calls these on each piece. A `long` is a count
 // of elements. Buffers do not overlap unless a comment says so. Every function runs the loop that
-// was compiled for the best instruction set of this CPU (Families.h).
+// was compiled for the instruction set in use (Families.h).
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/// The instruction set whose loops run: "avx512", "avx2" or "plain".
-const char *gopher_vector_family(void);
+// MARK: Families (Families.c)
+
+/// The instruction sets that loops are compiled for, the better the later.
+enum gopher_family {
+  GOPHER_PLAIN,
+  /// x86-64-v3
+  GOPHER_AVX2,
+  /// x86-64-v4
+  GOPHER_AVX512,
+  /// x86-64-v4 and products of bfloat16 pairs
+  GOPHER_AVX512BF16,
+  GOPHER_FAMILY_COUNT,
+};
+
+/// How the family of the process came about, when the library was loaded.
+enum gopher_family_choice {
+  /// GOPHER_KERNELS is not set or empty: the best of this CPU
+  GOPHER_FAMILY_BEST,
+  /// GOPHER_KERNELS names it
+  GOPHER_FAMILY_NAMED,
+  /// GOPHER_KERNELS names a family that this CPU lacks; the best of this CPU was taken
+  GOPHER_FAMILY_ABSENT,
+  /// GOPHER_KERNELS names none; the best of this CPU was taken
+  GOPHER_FAMILY_UNKNOWN,
+};
+
+enum gopher_family_choice gopher_family_choice(void);
+/// The first 31 bytes of GOPHER_KERNELS as it was when the library was loaded; empty if not set
+const char *gopher_wanted_family(void);
+/// The family whose loops run on this thread.
+enum gopher_family gopher_vector_family(void);
+/// Whether this CPU has what a family needs.
+int gopher_family_is_available(enum gopher_family family);
+/// "plain", "avx2", "avx512" or "avx512bf16"
+const char *gopher_family_name(enum gopher_family family);
+/// Forces an available family on the calling thread, for tests; -1 for that of the process. Returns
+/// what was forced before.
+int gopher_force_family(int family);
 
 // MARK: Vectors (Vectors.c)
 
