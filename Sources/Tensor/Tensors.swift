@@ -2,7 +2,7 @@
 //
 // - ``Tensor``, ``Shape``, ``Storage``: numbers in memory. A tensor is a handle; copies share.
 // - ``Parameter``, ``Variable``, ``Tape``: what is learnt, what is computed, and how gradients come
-//   back: an explicit tape, run backward once.
+//   back: an explicit tape, run backward once. ``OperationProfile``: where the time goes.
 // - ``Operations``: embedding, rmsNorm, linear, activation, add, relativeAttention,
 //   softmaxCrossEntropy, tokenLogProbabilities, logits. Each file holds an operation with its
 //   pullback; `Operations/Reference` holds the plain versions that tests hold them against.

@@ -67,15 +67,18 @@ public final class Trainer {
   /// `progress` is told after each micro-batch how much of the step is done, from 0 to 1.
   ///
   /// Throws a usage failure, before any weight changes, if the loss or the gradient is infinite or
-  /// not a number.
+  /// not a number; it names the operation and the parameter where that arose.
   public func advance(progress: (Double) -> Void = { _ in }) throws -> StepResult {
     let rate = configuration.schedule.rate(after: step)
     let loss = try pass.run(step: step, progress: progress)
     let norm = gradientNorm()
     guard loss.isFinite, norm.isFinite else {
+      let (what, origin) =
+        loss.isFinite
+        ? ("gradient", pass.originOfGradient()) : ("loss", try pass.originOfLoss(step: step))
       throw Failure.usage(
-        "The \(loss.isFinite ? "gradient" : "loss") of step \(step + 1) is not a finite number "
-          + "(loss \(loss), learning rate \(rate)). Lower learning_rate.maximum, lengthen "
+        "The \(what) of step \(step + 1) is not a finite number (loss \(loss), learning rate "
+          + "\(rate)): \(origin). Lower learning_rate.maximum, lengthen "
           + "learning_rate.warmup_steps or lower clip, and start again, in a new output directory "
           + "if there are checkpoints, which are good up to this step.")
     }
@@ -94,7 +97,9 @@ public final class Trainer {
 
   /// √Σ g² over all parameters: float64, parameters in their order, blocks of fixed size.
   private func gradientNorm() -> Double {
-    model.parameters.reduce(0) { $0 + $1.gradient.sumOfSquares() }.squareRoot()
+    let span = OperationProfile.begin(.gradientNorm)
+    defer { span.end() }
+    return model.parameters.reduce(0) { $0 + $1.gradient.sumOfSquares() }.squareRoot()
   }
 }
 

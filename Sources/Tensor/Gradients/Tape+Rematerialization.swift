@@ -15,7 +15,7 @@ extension Tape {
     guard let tape else { return body(x, nil) }
     // Recorded, though on a tape that is dropped: some operations take another way without one.
     let result = Variable(body(Variable(x.value), Tape()).value)
-    tape.record(result) { gradient in
+    tape.record(result, .rematerialization) { gradient in
       let input = Variable(x.value), again = Tape()
       again.backward(from: body(input, again), gradient: gradient)
       if let inputGradient = input.gradient { x.accumulate(inputGradient) }

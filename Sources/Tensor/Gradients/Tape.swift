@@ -8,19 +8,52 @@
 ///     let loss = Operations.softmaxCrossEntropy(hidden: h, embedding: e, targets: t, tape: tape)
 ///     tape.backward(from: loss)
 public final class Tape {
-  private var records: [(result: Variable, pullback: (Tensor) -> Void)] = []
+  /// An operation that has run forward.
+  public struct Record {
+    /// What it is; nil for an operation of a caller's own.
+    public let kind: OperationKind?
+    /// The parameter that it works with, where there is one.
+    public let parameter: Parameter?
+    /// Its result.
+    public let result: Tensor
+  }
+
+  private typealias Entry = (
+    result: Variable, kind: OperationKind?, pullback: (Tensor) -> Void
+  )
+
+  private var entries: [Entry] = []
+  private let observer: ((Record) -> Void)?
 
   /// An empty tape.
-  public init() {}
+  public init() { observer = nil }
+
+  /// A tape that keeps nothing and cannot run backward: it shows each result as it comes.
+  ///
+  /// The operations compute what they compute for any tape, with the same bits.
+  public init(observer: @escaping (Record) -> Void) { self.observer = observer }
 
   /// The number of operations recorded and not yet run backward.
-  public var count: Int { records.count }
+  public var count: Int { entries.count }
 
   /// Records an operation: `pullback` gets the gradient of `result` and adds to its inputs' own.
   ///
   /// It is not called where nothing after the operation contributed to that gradient.
-  public func record(_ result: Variable, pullback: @escaping (_ gradient: Tensor) -> Void) {
-    records.append((result, pullback))
+  ///
+  /// - Parameters:
+  ///   - result: what the operation made.
+  ///   - kind: what it is, for profiles and observers.
+  ///   - parameter: the parameter that it works with, for observers.
+  ///   - pullback: what runs backward.
+  public func record(
+    _ result: Variable, _ kind: OperationKind? = nil, of parameter: Parameter? = nil,
+    pullback: @escaping (_ gradient: Tensor) -> Void
+  ) {
+    if let observer {
+      observer(Record(kind: kind, parameter: parameter, result: result.value))
+    } else {
+      entries.append((result, kind, pullback))
+    }
   }
 
   /// Runs the pullbacks from a scalar whose own gradient is `seed`, and empties the tape.
@@ -31,9 +64,11 @@ public final class Tape {
 
   /// Runs the pullbacks from a result whose gradient is given, and empties the tape.
   package func backward(from result: Variable, gradient: Tensor) {
+    precondition(observer == nil, "Tape.backward: a tape with an observer keeps nothing")
     result.accumulate(gradient)
-    while let record = records.popLast() {
-      if let gradient = record.result.takeGradient() { record.pullback(gradient) }
+    while let entry = entries.popLast() {
+      guard let gradient = entry.result.takeGradient() else { continue }
+      OperationProfile.pullback(of: entry.kind) { entry.pullback(gradient) }
     }
   }
 }

@@ -13,6 +13,8 @@ public enum Activation: String, Sendable, Codable, CaseIterable {
 extension Operations {
   /// y = f(x), number by number.
   public static func activation(_ x: Variable, _ kind: Activation, tape: Tape?) -> Variable {
+    let span = OperationProfile.begin(.activation)
+    defer { span.end() }
     let y = Tensor(uninitialized: x.shape)
     Blocks(count: x.value.count).forEach { block in
       let from = x.value.pointer + block.lowerBound, to = y.pointer + block.lowerBound
@@ -23,7 +25,9 @@ extension Operations {
       }
     }
     let result = Variable(y)
-    tape?.record(result) { gradient in activationPullback(x, kind, gradient: gradient) }
+    tape?.record(result, .activation) { gradient in
+      activationPullback(x, kind, gradient: gradient)
+    }
     return result
   }
 

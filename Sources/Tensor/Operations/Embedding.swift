@@ -10,6 +10,8 @@ extension Operations {
   public static func embedding(
     tokens: [Int32], weight: Parameter, batch: Int = 1, tape: Tape?
   ) -> Variable {
+    let span = OperationProfile.begin(.embedding)
+    defer { span.end() }
     let table = weight.value, vocabulary = table.shape.rows, columns = table.shape.columns
     precondition(
       batch > 0 && tokens.count.isMultiple(of: batch),
@@ -27,7 +29,7 @@ extension Operations {
       }
     }
     let result = Variable(y)
-    tape?.record(result) { gradient in
+    tape?.record(result, .embedding, of: weight) { gradient in
       embeddingPullback(tokens: tokens, gradient: gradient, weight: weight)
     }
     return result

@@ -13,6 +13,8 @@ extension Operations {
   public static func rmsNorm(
     _ x: Variable, gain: Parameter, epsilon: Float, tape: Tape?
   ) -> Variable {
+    let span = OperationProfile.begin(.rmsNorm)
+    defer { span.end() }
     let columns = x.shape.columns
     precondition(
       gain.value.count == columns, "rmsNorm: x \(x.shape), \(gain.name) \(gain.value.shape)")
@@ -25,7 +27,7 @@ extension Operations {
         y.pointer + start, inverse.pointer + rows.lowerBound)
     }
     let result = Variable(y)
-    tape?.record(result) { gradient in
+    tape?.record(result, .rmsNorm, of: gain) { gradient in
       rmsNormPullback(x, gain: gain, inverse: inverse, gradient: gradient)
     }
     return result

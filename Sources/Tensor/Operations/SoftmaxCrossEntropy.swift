@@ -17,6 +17,8 @@ extension Operations {
   public static func softmaxCrossEntropy(
     hidden: Variable, embedding: Parameter, targets: [Int32], scale: Float = 1, tape: Tape?
   ) -> Variable {
+    let span = OperationProfile.begin(.crossEntropy)
+    defer { span.end() }
     let chunks = LogitChunks(hidden: hidden.value, embedding: embedding.value, targets: targets)
     let losses = Tensor(uninitialized: [max(1, targets.count)])
     let gradients = tape.map { _ in
@@ -44,7 +46,7 @@ extension Operations {
     let sum = losses.values.prefix(targets.count).reduce(0.0) { $0 + Double($1) }
     let result = Variable(Tensor([Float(Double(scale) * sum)], shape: []))
     if let gradients {
-      tape?.record(result) { seed in
+      tape?.record(result, .crossEntropy, of: embedding) { seed in
         if seed.scalar != 1 { gradients.hidden.scale(by: seed.scalar) }
         hidden.accumulate(gradients.hidden)
         embedding.accumulate(gradients.embedding.gradient, times: seed.scalar)

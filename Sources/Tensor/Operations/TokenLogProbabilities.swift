@@ -13,6 +13,8 @@ extension Operations {
   public static func tokenLogProbabilities(
     hidden: Tensor, embedding: Parameter, targets: [Int32]
   ) -> (logProbability: [Float], isArgmax: [Bool]) {
+    let span = OperationProfile.begin(.crossEntropy)
+    defer { span.end() }
     let logProbability = Tensor(zeros: [targets.count])
     var isArgmax = [UInt8](repeating: 1, count: targets.count)
     isArgmax.withUnsafeMutableBufferPointer { isArgmax in

@@ -41,6 +41,8 @@ public struct AdamStep: Sendable, Equatable {
 
   /// Updates a weight and its moments in place.
   public func update(_ weight: Tensor, gradient: Tensor, first: Tensor, second: Tensor) {
+    let span = OperationProfile.begin(.adam)
+    defer { span.end() }
     precondition(
       gradient.count == weight.count && first.count == weight.count
         && second.count == weight.count,

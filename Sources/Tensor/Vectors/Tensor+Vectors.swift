@@ -25,6 +25,9 @@ extension Tensor {
     }
   }
 
+  /// Whether no number is infinite or not a number.
+  public var isFinite: Bool { sumOfSquares().isFinite }
+
   /// The element-wise sum as a new tensor.
   package func adding(_ other: Tensor) -> Tensor {
     precondition(other.count == count, "Tensor.adding: \(other.shape) to \(shape)")

@@ -42,18 +42,24 @@ struct GradientPass {
 
   /// One micro-batch forward and backward; returns its share of the mean loss.
   private func pass(_ slots: Range<Int>, step: Int, scale: Float) throws -> Double {
-    var inputs = [Int32](), targets = [Int32]()
-    for slot in slots {
-      let tokens = try sequence(at: layout.sequence(step: step, slot: slot))
-      inputs += tokens.dropLast()
-      targets += tokens.dropFirst()
-    }
+    let (inputs, targets) = try tokens(of: slots, step: step)
     let tape = Tape()
     let loss = model.loss(
       inputs: inputs, targets: targets, batch: slots.count, scale: scale,
       rematerialization: rematerialization, tape: tape)
     tape.backward(from: loss)
     return Double(loss.value.scalar)
+  }
+
+  /// The inputs and targets of a micro-batch, its sequences one after another.
+  func tokens(of slots: Range<Int>, step: Int) throws -> (inputs: [Int32], targets: [Int32]) {
+    var inputs = [Int32](), targets = [Int32]()
+    for slot in slots {
+      let tokens = try sequence(at: layout.sequence(step: step, slot: slot))
+      inputs += tokens.dropLast()
+      targets += tokens.dropFirst()
+    }
+    return (inputs, targets)
   }
 
   /// A sequence, checked: a damaged token file must not stop the process in a kernel.
