@@ -39,12 +39,12 @@ public final class Gopher {
   /// - Parameters:
   ///   - tokens: n tokens, `batch` sequences one after another.
   ///   - batch: the number of sequences, which divides n.
-  ///   - cache: keys and values of the positions before these, to which these are added; for one
-  ///     sequence, without a tape.
+  ///   - caches: keys and values of the positions before these, to which these are added, one a
+  ///     sequence; for one sequence, or one token of each of several, without a tape.
   ///   - rematerialization: what the backward pass computes again.
   ///   - tape: where operations are recorded; nil for no gradient.
   public func hidden(
-    _ tokens: [Int32], batch: Int = 1, cache: KeyValueCache? = nil,
+    _ tokens: [Int32], batch: Int = 1, caches: [KeyValueCache] = [],
     rematerialization: Rematerialization = .none, tape: Tape?
   ) -> Variable {
     let length = tokens.count / max(1, batch)
@@ -53,20 +53,20 @@ public final class Gopher {
       tape == nil || length <= configuration.contextLength,
       "Gopher: trains on at most \(configuration.contextLength) tokens a sequence, not \(length)")
     precondition(
-      cache == nil || batch == 1 && tape == nil, "Gopher: a cache is for one sequence, no tape")
+      caches.isEmpty || batch == caches.count && tape == nil, "Gopher: a cache a sequence, no tape")
     let table = Variable(positions.distances(below: length), needsGradient: false)
     var x = Operations.embedding(tokens: tokens, weight: embedding, batch: batch, tape: tape)
     for (index, block) in blocks.enumerated() {
       let layer = { (x: Variable, tape: Tape?) in
         block(
-          x, positions: table, batch: batch, cache: cache?.layers[index],
+          x, positions: table, batch: batch, caches: caches.map { $0.layers[index] },
           rematerialization: rematerialization, tape: tape)
       }
       x =
         rematerialization == .block
         ? Tape.rematerialized(x, tape: tape, body: layer) : layer(x, tape)
     }
-    cache?.advance(by: length)
+    for cache in caches { cache.advance(by: length) }
     return finalNorm(x, tape: tape)
   }
 
@@ -122,11 +122,11 @@ struct Block {
   }
 
   func callAsFunction(
-    _ x: Variable, positions: Variable, batch: Int, cache: LayerCache?,
+    _ x: Variable, positions: Variable, batch: Int, caches: [LayerCache],
     rematerialization: Rematerialization, tape: Tape?
   ) -> Variable {
     let attend = { (x: Variable, tape: Tape?) in
-      attention(x, positions: positions, batch: batch, cache: cache, tape: tape)
+      attention(x, positions: positions, batch: batch, caches: caches, tape: tape)
     }
     let normed = attentionNorm(x, tape: tape)
     let attended =
@@ -193,15 +193,12 @@ struct Attention {
   }
 
   func callAsFunction(
-    _ x: Variable, positions: Variable, batch: Int, cache: LayerCache?, tape: Tape?
+    _ x: Variable, positions: Variable, batch: Int, caches: [LayerCache], tape: Tape?
   ) -> Variable {
     let (q, k, v) = (query(x, tape: tape), key(x, tape: tape), value(x, tape: tape))
-    if let cache {
-      cache.append(keys: k.value, values: v.value)
-      let attended = Operations.relativeAttention(
-        query: q.value, cachedKeys: cache.keys, cachedValues: cache.values,
-        positions: cache.count, relative: cache.relative, contentBias: contentBias,
-        positionBias: positionBias, heads: heads)
+    if !caches.isEmpty {
+      let attended = LayerCache.attend(
+        q.value, keys: k.value, values: v.value, caches: caches, by: self)
       return output(Variable(attended), tape: nil)
     }
     let attended = Operations.relativeAttention(

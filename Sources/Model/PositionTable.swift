@@ -9,30 +9,58 @@ import Tensors
 /// relative attention takes them. Angles are computed in 64 bits: p f has up to four digits before
 /// the point.
 struct PositionTable {
+  private let frequencies: [Double]
+  private let contextLength: Int
   /// [contextLength, d], row m is distance contextLength - 1 - m.
   private let table: Tensor
 
   init(_ configuration: GopherConfiguration) {
-    let (length, size) = (configuration.contextLength, configuration.modelSize)
-    table = Tensor(zeros: [length, size])
-    let frequencies = (0..<size / 2).map { pow(10000, -2 * Double($0) / Double(size)) }
-    table.withUnsafeMutableBuffer { values in
-      for row in 0..<length {
-        let distance = Double(length - 1 - row)
-        for (index, frequency) in frequencies.enumerated() {
-          values[row * size + index] = Float(sin(distance * frequency))
-          values[row * size + size / 2 + index] = Float(cos(distance * frequency))
-        }
-      }
+    let size = configuration.modelSize
+    contextLength = configuration.contextLength
+    frequencies = (0..<size / 2).map { pow(10000, -2 * Double($0) / Double(size)) }
+    table = Self.sinusoids(count: contextLength, frequencies)
+  }
+
+  /// The rows of the distances length - 1 … 0; at most those that training saw.
+  ///
+  /// Attention takes the first row for larger distances: they are clamped to the largest that
+  /// training saw (``PositionExtent/clamped``).
+  func distances(below length: Int) -> Tensor {
+    table.rows(max(0, contextLength - length)..<contextLength)
+  }
+
+  /// The distances of a generation of `length` positions by a layer's own projection of them: at
+  /// least those that it needs, the last row distance 0.
+  ///
+  /// They are projected ``group`` at a time counted from distance 0, so that the bits of one
+  /// distance depend neither on the length nor on the extent.
+  func projected(below length: Int, _ extent: PositionExtent, by layers: [(Variable) -> Variable])
+    -> [Tensor]
+  {
+    let count = extent == .clamped ? min(length, contextLength) : length
+    let groups = (count + Self.group - 1) / Self.group
+    let rows = Self.sinusoids(count: groups * Self.group, frequencies)
+      .reshaped([groups, Self.group, 2 * frequencies.count])
+    return layers.map { project in
+      let all = project(Variable(rows, needsGradient: false)).value
+      return all.rows(groups * Self.group - count..<groups * Self.group)
     }
   }
 
-  /// The rows of the distances length - 1 … 0; at most those that the table has.
-  ///
-  /// Attention takes the first row for larger distances: they are clamped to the largest that
-  /// training saw (paper, section D.6, evaluates so beyond 2048; spec §1.4).
-  func distances(below length: Int) -> Tensor {
-    let rows = table.shape.rows
-    return table.rows(max(0, rows - length)..<rows)
+  private static let group = 64
+
+  /// The rows of the distances count - 1 … 0.
+  private static func sinusoids(count: Int, _ frequencies: [Double]) -> Tensor {
+    let half = frequencies.count, table = Tensor(uninitialized: [count, 2 * half])
+    Blocks(count: count, size: 64).forEach { rows in
+      for row in rows {
+        let values = table.pointer + row * 2 * half, distance = Double(count - 1 - row)
+        for (index, frequency) in frequencies.enumerated() {
+          values[index] = Float(sin(distance * frequency))
+          values[half + index] = Float(cos(distance * frequency))
+        }
+      }
+    }
+    return table
   }
 }

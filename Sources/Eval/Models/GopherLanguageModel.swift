@@ -123,11 +123,11 @@ public final class GopherLanguageModel: LanguageModel {
     let prefix = Array(head.prefix(shared))
     if held != prefix {
       cache.rewind(to: 0)
-      if !prefix.isEmpty { _ = model.hidden(prefix, cache: cache, tape: nil) }
+      if !prefix.isEmpty { _ = model.hidden(prefix, caches: [cache], tape: nil) }
       held = prefix
     }
     cache.rewind(to: shared)
-    let hidden = model.hidden(Array(head.dropFirst(shared)), cache: cache, tape: nil).value
+    let hidden = model.hidden(Array(head.dropFirst(shared)), caches: [cache], tape: nil).value
     return hidden.rows((head.count - shared - 1)..<(head.count - shared))
   }
 
@@ -139,7 +139,7 @@ public final class GopherLanguageModel: LanguageModel {
         hidden: last, embedding: embedding, targets: [pieces.targets[0]]))
     if !pieces.rest.isEmpty {
       cache.rewind(to: pieces.head.count)
-      let hidden = model.hidden(pieces.rest, cache: cache, tape: nil).value
+      let hidden = model.hidden(pieces.rest, caches: [cache], tape: nil).value
       sum.add(
         Operations.tokenLogProbabilities(
           hidden: hidden.rows(0..<pieces.rest.count), embedding: embedding,
@@ -168,23 +168,19 @@ public final class GopherLanguageModel: LanguageModel {
 
   /// The greedy continuations, ended by a stop string or the end of the document.
   ///
-  /// Of a prompt longer than the window the left end is dropped.
+  /// Several run at once, which changes no bit of them. Of a prompt longer than the window the left
+  /// end is dropped.
   public func generate(_ requests: [GenerationRequest]) throws -> [String] {
-    try requests.map { request in
-      let prompt = try tokenizer.encode(request.prompt).suffix(window - 1)
-      let options = SamplingOptions(
-        maximumTokens: request.maximumTokens, temperature: 0,
-        endOfDocument: tokenizer.endOfDocument)
-      var tokens = [Int32]()
-      _ = try model.generate(prompt: Array(prompt), options: options) { token in
-        tokens.append(token)
-        let text = tokenizer.decode(tokens)
-        return !request.stops.contains { text.contains($0) }
-      }
-      let text = tokenizer.decode(tokens)
-      let ends = request.stops.compactMap { text.firstRange(of: $0)?.lowerBound }
-      return String(text[..<(ends.min() ?? text.endIndex)])
+    var options = SamplingOptions()
+    options.temperature = 0
+    options.endOfDocument = tokenizer.endOfDocument
+    let prompts = try requests.map { request in
+      Prompt(
+        try tokenizer.encode(request.prompt).suffix(window - 1),
+        maximumTokens: request.maximumTokens, stopTexts: request.stops)
     }
+    return try model.generate(prompts: prompts, options: options, decode: tokenizer.decode)
+      .compactMap(\.text)
   }
 }
 

@@ -80,7 +80,7 @@ struct SpeedWork {
   private static func writing(_ model: Gopher, _ text: [Int32]) throws -> SpeedWork {
     let inputs = Array(text.dropLast()), written = 32
     let cache = try KeyValueCache(for: model, capacity: inputs.count + written)
-    _ = model.hidden(inputs, cache: cache, tape: nil)
+    _ = model.hidden(inputs, caches: [cache], tape: nil)
     func flops(_ length: Int) -> Double {
       model.configuration.forwardFLOPs(length: length, attention: .causal).total
     }
@@ -88,7 +88,7 @@ struct SpeedWork {
     return SpeedWork(tokens: written, flops: more) {
       cache.rewind(to: inputs.count)
       for token in text.prefix(written) {
-        _ = model.nextTokenLogits(after: [token], cache: cache)
+        _ = model.nextTokenLogits(after: [token], caches: [cache])
       }
     }
   }

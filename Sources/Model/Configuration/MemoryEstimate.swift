@@ -46,12 +46,17 @@ extension GopherConfiguration {
     return estimate
   }
 
-  /// A cache for a text of as many positions, beside the weights.
-  public func cacheMemory(positions: Int) -> MemoryEstimate {
-    var estimate = MemoryEstimate(purpose: "generate \(positions) tokens", model: name)
-    let distances = min(positions, contextLength)
-    // As many floats a layer for keys, for values, and for the projected distances.
-    let floats = Double(layers) * Double(2 * positions + distances) * Double(attentionSize)
+  /// The caches of texts of as many positions each that run together, beside the weights.
+  public func cacheMemory(
+    positions: Int, sequences: Int = 1, extent: PositionExtent = .clamped
+  ) -> MemoryEstimate {
+    let together = sequences == 1 ? "" : "\(sequences) texts of "
+    var estimate = MemoryEstimate(
+      purpose: "generate \(together)\(positions) tokens", model: name)
+    let distances = extent == .clamped ? min(positions, contextLength) : positions
+    // As many floats a layer for keys, for values, and, once, for the projected distances.
+    let rows = 2 * Double(sequences) * Double(positions) + Double(distances)
+    let floats = Double(layers) * rows * Double(attentionSize)
     estimate.cache = Int(min(4 * floats, 0x1p62))
     return estimate
   }

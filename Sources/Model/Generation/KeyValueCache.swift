@@ -1,10 +1,11 @@
 import GopherCore
 import Tensors
 
-/// The keys and values of the positions that a generation has seen.
+/// The keys and values of the positions that a generation of one text has seen.
 ///
 /// Memory for all positions is taken at once: layers × 2 × capacity × heads × keySize floats, and
-/// as much as half of that again for the projected distances, which the cache computes once.
+/// as much as half of that again for the projected distances, which are computed once, and once for
+/// all caches of one ``batch(for:count:capacity:positions:)``.
 public final class KeyValueCache {
   /// The most positions it can hold.
   public let capacity: Int
@@ -15,15 +16,41 @@ public final class KeyValueCache {
   /// An empty cache for one sequence of at most `capacity` tokens.
   ///
   /// Throws a usage failure, before anything is allocated, where there is not enough memory.
-  public init(for model: Gopher, capacity: Int) throws {
+  public convenience init(
+    for model: Gopher, capacity: Int, positions: PositionExtent = .clamped
+  ) throws {
     precondition(capacity > 0, "KeyValueCache: the capacity must be positive")
-    try model.configuration.cacheMemory(positions: capacity).require()
+    try model.configuration.cacheMemory(positions: capacity, extent: positions).require()
+    self.init(capacity: capacity, relative: model.projectedDistances(below: capacity, positions))
+  }
+
+  /// Empty caches for sequences that run together, of at most `capacity` tokens each.
+  ///
+  /// Throws a usage failure, before anything is allocated, where there is not enough memory.
+  public static func batch(
+    for model: Gopher, count: Int, capacity: Int, positions: PositionExtent = .clamped
+  ) throws -> [KeyValueCache] {
+    precondition(capacity > 0 && count >= 0, "KeyValueCache: the capacity must be positive")
+    try model.configuration.cacheMemory(
+      positions: capacity, sequences: count, extent: positions
+    ).require()
+    let relative = model.projectedDistances(below: capacity, positions)
+    return (0..<count).map { _ in KeyValueCache(capacity: capacity, relative: relative) }
+  }
+
+  private init(capacity: Int, relative: [Tensor]) {
     self.capacity = capacity
-    let positions = Variable(model.positions.distances(below: capacity), needsGradient: false)
-    layers = model.blocks.map { block in
-      LayerCache(
-        capacity: capacity, relative: block.attention.relative(positions, tape: nil).value)
+    layers = relative.map { LayerCache(capacity: capacity, relative: $0) }
+  }
+
+  /// Takes over the first positions of another cache of the same model instead of its own.
+  func copy(_ count: Int, from other: KeyValueCache) {
+    precondition(count <= other.count, "KeyValueCache.copy: more positions than there are")
+    rewind(to: 0)
+    for (layer, source) in zip(layers, other.layers) {
+      layer.append(keys: source.keys.rows(0..<count), values: source.values.rows(0..<count))
     }
+    advance(by: count)
   }
 
   /// Forgets all positions but the first `count`, so that another text may follow them.
@@ -50,8 +77,8 @@ final class LayerCache {
   private(set) var count = 0
 
   init(capacity: Int, relative: Tensor) {
-    keys = Tensor(zeros: [capacity, relative.shape.columns])
-    values = Tensor(zeros: keys.shape)
+    keys = Tensor(uninitialized: [capacity, relative.shape.columns])
+    values = Tensor(uninitialized: keys.shape)
     self.relative = relative
   }
 
@@ -65,6 +92,40 @@ final class LayerCache {
     keys.rows(rows).copyElements(of: newKeys)
     values.rows(rows).copyElements(of: newValues)
     count = rows.upperBound
+  }
+}
+
+extension LayerCache {
+  /// What attention gives for the new positions of some sequences, whose keys and values join the
+  /// caches: any number of positions of one sequence, or one of each of several.
+  ///
+  /// The bits of a sequence do not depend on the others.
+  static func attend(
+    _ query: Tensor, keys: Tensor, values: Tensor, caches: [LayerCache], by attention: Attention
+  ) -> Tensor {
+    let length = query.shape.rows / caches.count
+    precondition(
+      caches.count == 1 || length == 1, "KeyValueCache: one position of each of several sequences")
+    for (index, cache) in caches.enumerated() {
+      let rows = index * length..<(index + 1) * length
+      cache.append(keys: keys.rows(rows), values: values.rows(rows))
+    }
+    return Operations.relativeAttention(
+      query: query,
+      over: caches.map {
+        CachedSequence(
+          keys: $0.keys, values: $0.values, positions: $0.count, relative: $0.relative)
+      }, contentBias: attention.contentBias, positionBias: attention.positionBias,
+      heads: attention.heads)
+  }
+}
+
+extension Gopher {
+  /// r of the distances of a text of `length` positions, for each layer.
+  fileprivate func projectedDistances(below length: Int, _ extent: PositionExtent) -> [Tensor] {
+    positions.projected(
+      below: length, extent,
+      by: blocks.map { block in { block.attention.relative($0, tape: nil) } })
   }
 }
 

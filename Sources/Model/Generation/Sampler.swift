@@ -6,10 +6,12 @@ public struct Sampler: Sendable {
   public let options: SamplingOptions
   private let random: Philox
 
-  /// A sampler under options.
-  public init(_ options: SamplingOptions) {
+  /// A sampler under options, for one of several texts behind the same prompt.
+  ///
+  /// Its random numbers are a pure function of (seed, sample).
+  public init(_ options: SamplingOptions, sample: Int = 0) {
     self.options = options
-    random = Philox(seed: options.seed, purpose: "sampling")
+    random = Philox(seed: options.seed, purpose: "sampling", step: UInt64(sample))
   }
 
   /// The token at a position of the sequence, from the logits of the position before it.

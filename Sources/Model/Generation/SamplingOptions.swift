@@ -13,7 +13,7 @@ public struct SamplingOptions: Codable, Equatable, Sendable {
   public var topK = 0
   /// The probability that the tokens which stay hold together at least; 1 keeps all.
   public var topP: Float = 1
-  /// The seed: the same seed, prompt, options and weights give the same text.
+  /// The seed: the same seed, prompt, sample, options and weights give the same text.
   public var seed: UInt64 = 0
   /// The token that ends documents; nil for none.
   ///
@@ -21,6 +21,14 @@ public struct SamplingOptions: Codable, Equatable, Sendable {
   /// the paper's training text begins with a token that marks the beginning (Appendix A; spec
   /// §3.9), which here is the end of the document before.
   public var endOfDocument: Int32?
+  /// Tokens that end a text, and are no part of it.
+  public var stopTokens: [Int32] = []
+  /// Texts that end a text, and are no part of it; see ``StopTexts``.
+  public var stopTexts: [String] = []
+  /// What distances beyond the trained context count as.
+  public var positions = PositionExtent.clamped
+  /// The most tokens that a prompt and its continuation may have together; nil: memory bounds it.
+  public var maximumPositions: Int?
 
   /// Plain sampling; change what should differ.
   public init() {}
@@ -52,5 +60,9 @@ public struct SamplingOptions: Codable, Equatable, Sendable {
       "0 (the likeliest token) or more")
     try demand(topK >= 0, "top-k", topK, "0 (off) or more")
     try demand(topP > 0 && topP <= 1, "top-p", topP, "above 0 and at most 1 (off)")
+    try demand(!stopTexts.contains(""), "a stop text", "empty", "one character or more")
+    if let maximumPositions {
+      try demand(maximumPositions > 0, "the most positions", maximumPositions, "above 0")
+    }
   }
 }

@@ -12,6 +12,8 @@ extension Operations {
   public static func linear(
     _ x: Variable, weight: Parameter, bias: Parameter? = nil, tape: Tape?
   ) -> Variable {
+    let span = OperationProfile.begin(.linear)
+    defer { span.end() }
     let inputs = x.shape.columns, outputs = weight.value.shape.rows
     precondition(
       weight.value.shape.columns == inputs,
@@ -25,7 +27,7 @@ extension Operations {
         bias: bias?.value)
     }
     let result = Variable(y)
-    tape?.record(result) { gradient in
+    tape?.record(result, .linear, of: weight) { gradient in
       linearPullback(x, weight: weight, bias: bias, gradient: gradient)
     }
     return result
@@ -52,18 +54,17 @@ extension Operations {
 
   /// The product for sequences of one row, as decoding has them: dot products, not sgemm.
   ///
-  /// One row leaves nothing to reuse, so the time is that of reading the weights once.
+  /// The time is that of reading the weights, once for all sequences. The bits of a row do not
+  /// depend on the others.
   static func multiplySingleRows(_ x: Tensor, _ weight: Tensor, into y: Tensor, bias: Tensor?) {
-    let inputs = weight.shape.columns, outputs = weight.shape.rows
+    let inputs = weight.shape.columns, outputs = weight.shape.rows, rows = x.shape.rows
     Blocks(count: outputs, size: max(16, (1 << 16) / max(1, inputs))).forEach { block in
-      for row in 0..<x.shape.rows {
-        let target = y.pointer + row * outputs + block.lowerBound
-        gopher_matrix_vector(
-          block.count, inputs, weight.pointer + block.lowerBound * inputs, inputs,
-          x.pointer + row * inputs, target)
-        if let bias {
-          gopher_add_scaled(block.count, 1, bias.pointer + block.lowerBound, target)
-        }
+      let target = y.pointer + block.lowerBound
+      gopher_matrix_vectors(
+        block.count, inputs, weight.pointer + block.lowerBound * inputs, inputs, rows, x.pointer,
+        inputs, target, outputs)
+      if let bias {
+        gopher_add_bias(rows, block.count, bias.pointer + block.lowerBound, target, outputs)
       }
     }
   }

@@ -9,18 +9,26 @@ import ToolSupport
 struct GenerateCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate",
-    abstract: "Continue a text.",
+    abstract: "Continue a text, or several at once.",
     discussion: """
       gopher-trainer generate --checkpoint RUN --prompt "The history of" --tokens 100 --top-p 0.9
+      gopher-trainer generate --checkpoint RUN --prompts questions.txt --stop "\\n" --json
 
-      The same seed, prompt and options give the same text.
+      The same seed, prompt and options give the same text, whatever other prompts there are. \
+      Ctrl-C ends it with what was made (exit code 75).
       """)
 
   @Option(help: "A checkpoint, a run (its newest good checkpoint), or an export.")
   var checkpoint: String
 
   @Option(help: "The text to continue; empty begins a document.")
-  var prompt = ""
+  var prompt: String?
+
+  @Option(help: "A file of texts to continue instead, one a line.")
+  var prompts: String?
+
+  @Option(help: "Texts to make of each prompt; the first has the seed itself.")
+  var samples = 1
 
   @Option(help: "The most tokens to make.")
   var tokens = 200
@@ -37,70 +45,99 @@ struct GenerateCommand: ToolCommand {
   @Option(help: "Seed of the draws.")
   var seed: UInt64 = 0
 
+  @Option(
+    name: .customLong("stop"),
+    help: "End a text before this one, in which \\n is a new line; may be given several times.")
+  var stops: [String] = []
+
+  @Option(help: "Distances beyond the trained context: clamped to the largest of it, or extended.")
+  var positions = PositionExtent.clamped
+
+  @Option(help: "The most tokens that a prompt and its text may have; memory bounds them anyway.")
+  var maximumPositions: Int?
+
+  @Option(help: "How many texts run at once at most; more are faster together and take memory.")
+  var together = 8
+
   @OptionGroup var showing: OutputOptions
 
-  private struct Generated: Encodable {
-    let prompt: String
-    let text: String
-    let tokens: [Int32]
-    let seed: UInt64
-    let step: Int?
+  func validate() throws {
+    guard prompt == nil || prompts == nil else {
+      throw ValidationError("Give --prompt or --prompts, not both.")
+    }
+    guard samples > 0, together > 0 else {
+      throw ValidationError("--samples and --together are 1 or more.")
+    }
   }
 
   func perform() throws {
     let console = showing.console
+    let options = options()
+    try options.validate()
+    let texts = try beginnings()
     let saved = try SavedModel(checkpoint) { console.note($0) }
     let tokenizerFile = try saved.tokenizerFile()
     let tokenizer = try Tokenizer(path: tokenizerFile)
     try saved.configuration().requireVocabulary(tokenizer.vocabularySize, of: tokenizerFile)
-    let options = SamplingOptions(
-      maximumTokens: tokens, temperature: temperature, topK: topK, topP: topP, seed: seed,
-      endOfDocument: tokenizer.endOfDocument)
-    try options.validate()
     let model = try saved.model()
-    let stream = showing.json ? nil : TextStream(tokenizer)
-    if !showing.json { FileHandle.standardOutput.write(Data(prompt.utf8)) }
+    let request = StopSignals.install(console: console)
+    let writer = GeneratedTexts(
+      texts, samples: samples, seed: seed, step: saved.step, tokenizer: tokenizer, console: console)
+    var settings = options
+    settings.endOfDocument = tokenizer.endOfDocument
+    let stream = writer.isOneShownText ? TextStream(tokenizer, stops: StopTexts(stopTexts)) : nil
+    if stream != nil { FileHandle.standardOutput.write(Data(texts[0].utf8)) }
+    let total = Double(texts.count * samples)
+    var began = 0
     let generated = try model.generate(
-      prompt: tokenizer.encode(prompt), options: options
-    ) { token in
+      prompts: try writer.prompts(), options: settings, together: together,
+      decode: tokenizer.decode, stopRequest: request
+    ) { index, token in
       stream?.show(token)
+      began = max(began, index + 1)
+      if stream == nil {
+        console.progress.observer(
+          Progress(stage: "generate", completed: Double(began), total: total, unit: "texts begun"))
+      }
       return true
     }
-    if showing.json {
-      try console.result(
-        json: Generated(
-          prompt: prompt, text: tokenizer.decode(generated), tokens: generated, seed: seed,
-          step: saved.step))
-    } else {
-      FileHandle.standardOutput.write(Data("\n".utf8))
+    console.progress.finish()
+    stream?.finish(generated[0].text ?? "")
+    try writer.write(generated, isStreamed: stream != nil)
+    if request.isRequested {
+      throw Failure(.stopped, "Stopped on request; what was made until then is printed.")
     }
+  }
+
+  /// The stop texts with their new lines.
+  private var stopTexts: [String] { stops.map { $0.replacing("\\n", with: "\n") } }
+
+  private func options() -> SamplingOptions {
+    var options = SamplingOptions(
+      maximumTokens: tokens, temperature: temperature, topK: topK, topP: topP, seed: seed)
+    options.stopTexts = stopTexts
+    options.positions = positions
+    options.maximumPositions = maximumPositions
+    return options
+  }
+
+  /// The texts to continue.
+  private func beginnings() throws -> [String] {
+    guard let prompts else { return [prompt ?? ""] }
+    guard let data = FileManager.default.contents(atPath: prompts),
+      let text = String(validating: data, as: UTF8.self)
+    else {
+      throw Failure.usage(
+        "--prompts \(prompts): there is no such file, or it is not UTF-8 text; name a file with one "
+          + "prompt a line.")
+    }
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if lines.last == "" { lines.removeLast() }
+    guard !lines.isEmpty else {
+      throw Failure.usage("--prompts \(prompts): the file is empty; write one prompt a line.")
+    }
+    return lines
   }
 }
 
-/// Shows text as its tokens come, whole characters at a time.
-private final class TextStream {
-  private let tokenizer: Tokenizer
-  private var bytes: [UInt8] = []
-
-  init(_ tokenizer: Tokenizer) { self.tokenizer = tokenizer }
-
-  func show(_ token: Int32) {
-    bytes += tokenizer.bytes(of: token)
-    let whole = Self.wholeLength(bytes)
-    guard whole > 0 else { return }
-    let text = String(decoding: bytes[..<whole], as: UTF8.self)
-    FileHandle.standardOutput.write(Data(text.utf8))
-    bytes.removeFirst(whole)
-  }
-
-  /// The length without an incomplete UTF-8 character at the end.
-  private static func wholeLength(_ bytes: [UInt8]) -> Int {
-    for back in 1...4 where back <= bytes.count {
-      let byte = bytes[bytes.count - back]
-      if byte & 0xC0 == 0x80 { continue }
-      let length = byte < 0x80 ? 1 : byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
-      return length > back ? bytes.count - back : bytes.count
-    }
-    return bytes.count
-  }
-}
+extension PositionExtent: ExpressibleByArgument {}

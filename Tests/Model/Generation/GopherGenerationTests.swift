@@ -19,7 +19,7 @@ import Testing
     let cache = try KeyValueCache(for: model, capacity: tokens.count)
     var next = Array(tokens[..<prefill])
     for position in prefill - 1..<tokens.count {
-      let logits = model.nextTokenLogits(after: next, cache: cache)
+      let logits = model.nextTokenLogits(after: next, caches: [cache])
       // Same weights, other order of sums: what float32 against float64 may be off by, twice.
       let error = relativeError(logits.values, whole.rows(position..<position + 1).values)
       #expect(error < 2 * GopherTests.tolerance, "position \(position)")
@@ -97,9 +97,9 @@ import Testing
     let tokens = Array(try small.tokens("inputs").prefix(2 * length))
     let whole = model.logits(tokens)
     let cache = try KeyValueCache(for: model, capacity: tokens.count)
-    _ = model.nextTokenLogits(after: Array(tokens[..<length]), cache: cache)
+    _ = model.nextTokenLogits(after: Array(tokens[..<length]), caches: [cache])
     for position in length..<tokens.count {
-      let logits = model.nextTokenLogits(after: [tokens[position]], cache: cache)
+      let logits = model.nextTokenLogits(after: [tokens[position]], caches: [cache])
       let error = relativeError(logits.values, whole.rows(position..<position + 1).values)
       #expect(error < 2 * GopherTests.tolerance)
     }

@@ -90,9 +90,12 @@ import Testing
   private func cacheInFamily(_ new: Int, _ distances: Int) {
     let setting = Setting(positions: 130, heads: 3, keySize: 8, batch: 1, distances: distances)
     let result = Operations.relativeAttention(
-      query: setting.query.value.rows(130 - new..<130), cachedKeys: setting.key.value,
-      cachedValues: setting.value.value, positions: 130, relative: setting.relative.value,
-      contentBias: setting.u, positionBias: setting.v, heads: 3)
+      query: setting.query.value.rows(130 - new..<130),
+      over: [
+        CachedSequence(
+          keys: setting.key.value, values: setting.value.value, positions: 130,
+          relative: setting.relative.value)
+      ], contentBias: setting.u, positionBias: setting.v, heads: 3)
     let whole = setting.run(nil).value
     let inputs =
       [setting.query, setting.key, setting.value, setting.relative].map(\.value.doubles)
@@ -106,13 +109,34 @@ import Testing
     let setting = Setting(positions: 50, heads: 2, keySize: 8, batch: 1)
     func run(_ query: Range<Int>, positions: Int) -> Tensor {
       Operations.relativeAttention(
-        query: setting.query.value.rows(query), cachedKeys: setting.key.value.rows(0..<50),
-        cachedValues: setting.value.value.rows(0..<50), positions: positions,
-        relative: setting.relative.value, contentBias: setting.u, positionBias: setting.v,
-        heads: 2)
+        query: setting.query.value.rows(query), over: [sequence(setting, positions)],
+        contentBias: setting.u, positionBias: setting.v, heads: 2)
     }
     let expected = setting.run(nil).value.rows(20..<30).doubles
     #expect(relativeError(run(20..<30, positions: 30), expected) < 1e-6)
+  }
+
+  @Test("one position of several sequences has the bits of each alone")
+  func severalSequences() {
+    let setting = Setting(positions: 90, heads: 2, keySize: 8, batch: 1)
+    func run(_ rows: Range<Int>, _ lengths: [Int]) -> Tensor {
+      Operations.relativeAttention(
+        query: setting.query.value.rows(rows), over: lengths.map { sequence(setting, $0) },
+        contentBias: setting.u, positionBias: setting.v, heads: 2)
+    }
+    let lengths = [1, 90, 17, 64]
+    let together = run(10..<14, lengths)
+    for (index, length) in lengths.enumerated() {
+      let alone = run(10 + index..<11 + index, [length])
+      #expect(together.rows(index..<index + 1).values == alone.values)
+    }
+  }
+
+  private func sequence(_ setting: Setting, _ positions: Int) -> CachedSequence {
+    CachedSequence(
+      keys: setting.key.value.rows(0..<setting.key.shape.rows),
+      values: setting.value.value.rows(0..<setting.key.shape.rows), positions: positions,
+      relative: setting.relative.value)
   }
 
   @Test("shapes that do not fit trap")

@@ -38,6 +38,83 @@ import Testing
     let missing = try ToolProcess.run(
       "gopher-trainer", ["generate", "--checkpoint", "/nowhere", "--prompt", "x"])
     #expect(missing.status == 2 && missing.error.contains("/nowhere"))
+    for (arguments, sentence) in [
+      (["--prompts", "/nowhere.txt", "--prompt", "x"], "Give --prompt or --prompts, not both."),
+      (["--samples", "0"], "--samples and --together are 1 or more."),
+      (["--positions", "endless"], "Please provide one of 'clamped' and 'extended'"),
+    ] {
+      let result = try ToolProcess.run(
+        "gopher-trainer", ["generate", "--checkpoint", "/nowhere"] + arguments)
+      #expect(result.status == 2 && result.error.contains(sentence), "\(result.error)")
+    }
+    let stop = try generate("--stop", "")
+    #expect(stop.error.contains("a stop text is empty; it should be one character or more."))
+    let room = try generate("--maximum-positions", "8")
+    #expect(room.status == 2 && room.error.contains("but at most 8 are allowed;"))
+    let file = try ToolProcess.run(
+      "gopher-trainer", ["generate", "--checkpoint", "/nowhere", "--prompts", "/nowhere.txt"])
+    #expect(
+      file.status == 2 && file.error.contains("--prompts /nowhere.txt: there is no such file"))
+  }
+
+  @Test("a stop text ends the text before it, on the screen too")
+  func stopTexts() throws {
+    let whole = try generate("--seed", "1").output.dropFirst("the river".count).dropLast()
+    let stop = String(whole.dropFirst(3).prefix(3))
+    let result = try generate("--seed", "1", "--stop", "unheard of", "--stop", stop)
+    let cut = try #require(whole.firstRange(of: stop)).lowerBound
+    #expect(result.output == "the river\(whole[..<cut])\n", "\(stop)")
+    let json = try generate("--seed", "1", "--stop", stop, "--json").output
+    #expect(json.contains(#""ending":"stop_text""#) && !json.contains(stop))
+  }
+
+  @Test("samples and prompts of a file are made together, each as alone")
+  func several() throws {
+    let folder = try TemporaryDirectory()
+    try DurableFile.write("the river\n\nan old bridge\n", to: folder.appending("prompts.txt"))
+    let arguments = [
+      "generate", "--checkpoint", try SmallRun.trained.get().appending("run"), "--prompts",
+      folder.appending("prompts.txt"), "--samples", "2", "--tokens", "20", "--seed", "1",
+    ]
+    let result = try ToolProcess.run("gopher-trainer", arguments + ["--json"])
+    let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    let texts = try #require(object?["texts"] as? [[String: Any]])
+    #expect(
+      texts.map { $0["prompt"] as? String } == [
+        "the river", "the river", "", "", "an old bridge", "an old bridge",
+      ])
+    #expect(texts.map { $0["sample"] as? Int } == [0, 1, 0, 1, 0, 1])
+    let first = try #require(texts[0]["text"] as? String)
+    #expect(try generate("--seed", "1").output == "the river\(first)\n")
+    #expect(texts[1]["text"] as? String != first)
+    let plain = try ToolProcess.run("gopher-trainer", arguments)
+    #expect(plain.output.hasPrefix("the river\(first)\n\nthe river"))
+    #expect(
+      try ToolProcess.run("gopher-trainer", arguments + ["--together", "1"]).output == plain.output)
+  }
+
+  @Test("a text beyond the context goes on, clamped or extended")
+  func positions() throws {
+    let clamped = try generate("--tokens", "60", "--seed", "4")
+    let extended = try generate("--tokens", "60", "--seed", "4", "--positions", "extended")
+    #expect(clamped.status == 0 && extended.status == 0, "\(extended.error)")
+    #expect(clamped.output != extended.output)
+  }
+
+  @Test("a signal ends it with what was made")
+  func interrupted() throws {
+    let run = try ToolProcess.start(
+      "gopher-trainer",
+      [
+        "generate", "--checkpoint", try SmallRun.trained.get().appending("run"), "--prompt",
+        "the river", "--tokens", "1000000", "--top-k", "5",
+      ])
+    run.waitUntilItHandles(SIGINT)
+    run.signal(SIGINT)
+    let result = run.finish()
+    #expect(result.status == 75, "\(result.error)")
+    #expect(result.output.hasPrefix("the river") && result.output.hasSuffix("\n"))
+    #expect(result.error.contains("Stopped on request; what was made until then is printed."))
   }
 
   @Test("an export generates what its checkpoint does")

@@ -72,6 +72,12 @@ void gopher_copy_adding_bias(
 /// y = Wx for W[rows, columns] with rows `stride` apart: a matrix-vector product by dot products
 void gopher_matrix_vector(
     long rows, long columns, const float *w, long stride, const float *x, float *y);
+/// y[v, row] = W[row]·x[v] for `vectors` vectors x, `xstride` apart, results `ystride` apart
+/// (MatrixVectors.c). W is read once for four of them; a result has the same bits whatever others
+/// are computed beside it.
+void gopher_matrix_vectors(
+    long rows, long columns, const float *w, long stride, long vectors, const float *x,
+    long xstride, float *y, long ystride);
 
 /// dots[row] = x[row]·y[row] for rows of `columns` numbers, `stride` apart in both
 void gopher_row_dots(

@@ -29,6 +29,8 @@ extension Operations {
     query: Variable, key: Variable, value: Variable, relative: Variable,
     contentBias: Parameter, positionBias: Parameter, heads: Int, batch: Int, tape: Tape?
   ) -> Variable {
+    let span = OperationProfile.begin(.relativeAttention)
+    defer { span.end() }
     let rows = query.shape.rows
     precondition(
       key.shape == query.shape && value.shape == query.shape,
@@ -47,7 +49,7 @@ extension Operations {
       contentBias: contentBias.value, positionBias: positionBias.value)
     let (output, logsum) = attend(operands, geometry: geometry, batch: batch)
     let result = Variable(output)
-    tape?.record(result) { gradient in
+    tape?.record(result, .relativeAttention, of: contentBias) { gradient in
       let gradients = attendPullback(
         operands, geometry: geometry, batch: batch, output: output, logsum: logsum,
         gradient: gradient)
@@ -61,42 +63,7 @@ extension Operations {
     return result
   }
 
-  /// Attention of n new positions against a cache of keys and values, for generation.
-  ///
-  /// As ``relativeAttention(query:key:value:relative:contentBias:positionBias:heads:batch:tape:)``
-  /// for the last n positions of one sequence; nothing is recorded.
-  ///
-  /// - Parameters:
-  ///   - query: [n, heads · key], the positions `positions` − n ..< `positions`.
-  ///   - keys: [at least `positions`, heads · key], those of the new positions included.
-  ///   - values: as the keys.
-  ///   - positions: the number of positions in the cache.
-  ///   - relative: [L, heads · key], the last row distance 0; larger distances count as L − 1.
-  ///   - contentBias: u, [heads, key].
-  ///   - positionBias: v, [heads, key].
-  ///   - heads: the number of heads, which divides the columns.
-  /// - Returns: the shape of the queries.
-  public static func relativeAttention(
-    query: Tensor, cachedKeys keys: Tensor, cachedValues values: Tensor, positions: Int,
-    relative: Tensor, contentBias: Parameter, positionBias: Parameter, heads: Int
-  ) -> Tensor {
-    let width = query.shape.columns
-    precondition(
-      keys.shape.columns == width && values.shape == keys.shape && keys.shape.rows >= positions
-        && query.shape.rows <= positions,
-      "relativeAttention: query \(query.shape), keys \(keys.shape), values \(values.shape) "
-        + "for \(positions) positions")
-    let geometry = attentionGeometry(
-      width: width, heads: heads, queries: query.shape.rows, keys: positions, relative: relative,
-      contentBias: contentBias, positionBias: positionBias)
-    let operands = AttentionOperands(
-      query: query, key: keys, value: values, relative: relative,
-      contentBias: contentBias.value, positionBias: positionBias.value)
-    if geometry.queries == 1 { return attendLast(operands, geometry: geometry) }
-    return attend(operands, geometry: geometry, batch: 1).output
-  }
-
-  private static func attentionGeometry(
+  static func attentionGeometry(
     width: Int, heads: Int, queries: Int, keys: Int, relative: Tensor, contentBias: Parameter,
     positionBias: Parameter
   ) -> AttentionGeometry {
