@@ -78,30 +78,4 @@ import Testing
     }
     #expect(all.values == one.values)
   }
-
-  @Test("panels are the transposed rows by sixteens, zeros beyond", arguments: [1, 15, 16, 37])
-  func panels(rows: Int) {
-    let columns = 5, stride = 9, panels = (rows + 15) / 16
-    let x = Samples.normal([rows, stride], "x").values
-    var y = [Float](repeating: .nan, count: panels * 16 * columns)
-    gopher_pack_panels(rows, columns, x, stride, panels, &y)
-    for row in 0..<16 * panels {
-      for column in 0..<columns {
-        let packed = y[row / 16 * 16 * columns + column * 16 + row % 16]
-        #expect(packed == (row < rows ? x[row * stride + column] : 0))
-      }
-    }
-  }
-
-  @Test("packed rows stand together, zeros around")
-  func packedRows() {
-    let x = Samples.normal([3, 7], "x").values
-    var y = [Float](repeating: .nan, count: 4 * 6)
-    gopher_pack_rows(3, 5, x, 7, 4, 6, &y)
-    for row in 0..<4 {
-      for column in 0..<6 {
-        #expect(y[row * 6 + column] == (row < 3 && column < 5 ? x[row * 7 + column] : 0))
-      }
-    }
-  }
 }

@@ -53,8 +53,14 @@ import Testing
     }
   }
 
-  @Test("losses and gradients on 1, 2 and 4 threads", arguments: [2, 4])
-  func threads(count: Int) {
+  @Test(
+    "losses and gradients on 1, 2 and 4 threads", arguments: [2, 4],
+    [AttentionFactors.float32, .bfloat16])
+  func threads(count: Int, factors: AttentionFactors) {
+    AttentionFactors.$forced.withValue(factors) { threads(count) }
+  }
+
+  private func threads(_ count: Int) {
     let tokens = Samples.tokens(3 * 130, below: 301, "tokens")
     let targets = Samples.tokens(3 * 130, below: 301, "targets")
     func run(_ threads: Int) -> [Tensor] {
@@ -73,8 +79,14 @@ import Testing
     for (one, several) in zip(run(1), run(count)) { #expect(sameBits(one, several)) }
   }
 
-  @Test("a sequence alone and among others", arguments: [1, 45, 130, 600])
-  func batch(context: Int) {
+  @Test(
+    "a sequence alone and among others", arguments: [1, 45, 130, 600],
+    [AttentionFactors.float32, .bfloat16])
+  func batch(context: Int, factors: AttentionFactors) {
+    AttentionFactors.$forced.withValue(factors) { batch(context) }
+  }
+
+  private func batch(_ context: Int) {
     let network = Network(context: context)
     let tokens = Samples.tokens(3 * context, below: 301, "tokens")
     let targets = Samples.tokens(3 * context, below: 301, "targets")

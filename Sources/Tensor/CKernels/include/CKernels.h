@@ -120,13 +120,52 @@ void gopher_exponential(long count, const float *x, float *y);
 void gopher_multiply(
     long rows, long vectors, long inner, const float *a, long arow, long ainner, const float *b,
     long binner, long bvector, float *y, long yrow, int accumulate);
-/// y[packedrows, packedcolumns] = x[rows, columns] with rows `stride` apart, zeros around
+// MARK: Small matrix products of bfloat16 (ProductsBfloat16.c)
+
+/// Two bfloat16 that lie side by side along the inner index of a product, the first in the lower
+/// half. A bfloat16 is the upper half of a float32's bits.
+typedef uint32_t gopher_bfloat16_pair;
+
+/// As gopher_multiply with pairs for numbers: `inner` counts pairs, and strides are in pairs. Sums
+/// are float32; of a pair, the product of the second is added first.
+void gopher_multiply_bfloat16(
+    long rows, long vectors, long inner, const gopher_bfloat16_pair *a, long arow, long ainner,
+    const gopher_bfloat16_pair *b, long binner, long bvector, float *y, long yrow,
+    int accumulate);
+
+// MARK: Packing and unpacking float32 (Packing.c)
+
+/// Rows of numbers of either type, `stride` numbers apart: float, or uint16_t with the bits of
+/// bfloat16.
+typedef struct {
+  void *numbers;
+  long stride;
+  int is_bfloat16;
+} gopher_rows;
+
+/// y[packedrows, packedcolumns] = x[rows, columns], zeros around
 void gopher_pack_rows(
-    long rows, long columns, const float *x, long stride, long packedrows, long packedcolumns,
-    float *y);
+    long rows, long columns, gopher_rows x, long packedrows, long packedcolumns, float *y);
+/// y[rows, columns] = x[rows, columns] with rows `stride` apart, rounded where y is bfloat16
+void gopher_unpack_rows(long rows, long columns, const float *x, long stride, gopher_rows y);
 /// y[panel, column, lane] = x[16·panel + lane, column], zeros where x ends: transposed by sixteens
-void gopher_pack_panels(
-    long rows, long columns, const float *x, long stride, long panels, float *y);
+void gopher_pack_panels(long rows, long columns, gopher_rows x, long panels, float *y);
+
+// MARK: Packing bfloat16 (PackingBfloat16.c). Numbers are rounded to the nearest, ties to even.
+
+/// y[packedrows, packedpairs]: word (i, p) holds x[i, 2p] and x[i, 2p + 1]; zeros around
+void gopher_pack_pairs(
+    long rows, long columns, gopher_rows x, long packedrows, long packedpairs,
+    gopher_bfloat16_pair *y);
+/// y[packedrows / 2, packedcolumns]: word (p, j) holds x[2p, j] and x[2p + 1, j]; zeros around.
+/// As a left factor with the strides exchanged it is x transposed.
+void gopher_pack_row_pairs(
+    long rows, long columns, gopher_rows x, long packedrows, long packedcolumns,
+    gopher_bfloat16_pair *y);
+/// y[panel, pair, lane]: word holds x[16·panel + lane, 2·pair] and the number after it, zeros where x
+/// ends: transposed by sixteens. A row has (columns + 1) / 2 pairs.
+void gopher_pack_pair_panels(
+    long rows, long columns, gopher_rows x, long panels, gopher_bfloat16_pair *y);
 
 // MARK: Attention tiles (AttentionTiles.c)
 
@@ -157,6 +196,24 @@ void gopher_attention_logarithms(
 void gopher_attention_softmax_pullback(
     const gopher_attention_tile *tile, float *content, float *position, float *dweights,
     const float *logsum, const float *delta);
+
+/// As gopher_attention_softmax; the exponentials go to `weights`, rounded to bfloat16 and `stride`
+/// apart, and are summed before they are rounded. The scores stay in content.
+void gopher_attention_softmax_bfloat16(
+    const gopher_attention_tile *tile, float *content, const float *position, float *maximum,
+    float *sum, float *factor, uint16_t *weights);
+
+/// Where the pullback of a tile puts its results as bfloat16: rows of weights and slopes `stride`
+/// apart, of slopes at the columns of their distances `distances` apart.
+typedef struct {
+  uint16_t *weights, *slopes, *shifted;
+} gopher_attention_slopes;
+
+/// As gopher_attention_softmax_pullback, with the results rounded to bfloat16.
+void gopher_attention_softmax_pullback_bfloat16(
+    const gopher_attention_tile *tile, const float *content, const float *position,
+    const float *dweights, const float *logsum, const float *delta,
+    const gopher_attention_slopes *rounded);
 
 // MARK: Cross-entropy rows (CrossEntropy.c)
 

@@ -64,7 +64,8 @@ extension Operations {
       return (operands: operands, geometry: geometry)
     }
     if length == 1 { return attendLast(parts, shape: query.shape) }
-    return attend(parts[0].operands, geometry: parts[0].geometry, batch: 1).output
+    let arithmetic = attentionArithmetic(for: parts[0].operands)
+    return attend(parts[0].operands, geometry: parts[0].geometry, batch: 1, by: arithmetic).output
       .reshaped(query.shape)
   }
 
@@ -94,11 +95,14 @@ extension Operations {
     let distances = min(geometry.distances, keys)
     let memory = Tensor(uninitialized: [size + keys + distances])
     let query = memory.pointer, content = query + size, position = content + keys
-    gopher_copy_adding_bias(1, size, head.query, width, head.contentBias, query, size)
-    gopher_matrix_vector(keys, size, head.key, width, query, content)
-    gopher_copy_adding_bias(1, size, head.query, width, head.positionBias, query, size)
-    let relative = head.relative + (geometry.distances - distances) * width
-    gopher_matrix_vector(distances, size, relative, width, query, position)
+    func numbers(_ rows: gopher_rows) -> UnsafePointer<Float> {
+      UnsafePointer(rows.numbers.assumingMemoryBound(to: Float.self))
+    }
+    let relative = head.relative.from(row: geometry.distances - distances)
+    gopher_copy_adding_bias(1, size, numbers(head.query), width, head.contentBias, query, size)
+    gopher_matrix_vector(keys, size, numbers(head.key), width, query, content)
+    gopher_copy_adding_bias(1, size, numbers(head.query), width, head.positionBias, query, size)
+    gopher_matrix_vector(distances, size, numbers(relative), width, query, position)
     let tile = gopher_attention_tile(
       rows: 1, columns: keys, stride: keys, visible: keys, distances: distances,
       shift: distances - keys, scale: geometry.scale)
@@ -107,7 +111,7 @@ extension Operations {
       gopher_attention_softmax($0, content, position, &maximum, &sum, &factor)
     }
     output.update(repeating: 0, count: size)
-    gopher_add_weighted_rows(keys, size, content, head.value, width, output)
+    gopher_add_weighted_rows(keys, size, content, numbers(head.value), width, output)
     gopher_scale(size, 1 / sum, output)
   }
 }

@@ -5,22 +5,22 @@ extension Operations {
   /// The output [sequences · queries, width] and the logarithms [sequences, heads, queries].
   ///
   /// A piece of work is one block of one head of one sequence, and writes its own rows and columns.
-  static func attend(
-    _ operands: AttentionOperands, geometry: AttentionGeometry, batch: Int
+  static func attend<A: AttentionArithmetic>(
+    _ operands: AttentionOperands, geometry: AttentionGeometry, batch: Int, by _: A.Type
   ) -> (output: Tensor, logsum: Tensor) {
     let output = Tensor(uninitialized: operands.query.shape)
     let logsum = Tensor(uninitialized: [batch, geometry.heads, geometry.queries])
     let (blocks, heads) = (geometry.blocks, geometry.heads)
-    let packed = AttentionForwardPack(operands, geometry: geometry, batch: batch)
+    let packed = AttentionForwardPack<A>(operands, geometry: geometry, batch: batch)
     Parallelism.pool.forEach(batch * heads * blocks) { piece in
       let (sequence, rest) = piece.quotientAndRemainder(dividingBy: heads * blocks)
       // The last blocks see the most keys: they go first, so that threads finish together.
       let (reversed, head) = rest.quotientAndRemainder(dividingBy: heads)
       let block = geometry.block(blocks - 1 - reversed), index = sequence * heads + head
-      AttentionForward(geometry).run(
+      AttentionForward<A>(geometry).run(
         block, of: operands.head(head, of: sequence, in: geometry), packed: packed, at: index,
-        output: output.pointer + (sequence * geometry.queries + block.start) * geometry.width
-          + head * geometry.keySize,
+        output: geometry.rows(
+          of: output, head: head, from: sequence * geometry.queries + block.start),
         logsum: logsum.pointer + index * geometry.queries + block.start)
     }
     return (output, logsum)
@@ -28,81 +28,80 @@ extension Operations {
 }
 
 /// Keys, values and relative projections of all heads as the forward pass reads them.
-struct AttentionForwardPack {
-  let keys: PackedPanels
-  let relative: PackedPanels
-  let values: PackedRows
+struct AttentionForwardPack<A: AttentionArithmetic> {
+  let keys: PanelFactor<A>
+  let values: RightFactor<A>
+  private let relative: PanelFactor<A>
   private let heads: Int
 
   init(_ operands: AttentionOperands, geometry: AttentionGeometry, batch: Int) {
-    let (size, width, heads) = (geometry.keySize, geometry.width, geometry.heads)
-    let keys = PackedPanels(batch * heads, rows: geometry.keys, columns: size)
-    let values = PackedRows(batch * heads, rows: geometry.keys, columns: size)
-    let relative = PackedPanels(heads, rows: geometry.distances, columns: size)
+    let (size, heads) = (geometry.keySize, geometry.heads)
+    let keys = PanelFactor<A>(batch * heads, rows: geometry.keys, columns: size)
+    let values = RightFactor<A>(batch * heads, rows: geometry.keys, columns: size)
+    let relative = PanelFactor<A>(heads, rows: geometry.distances, columns: size)
     Parallelism.pool.forEach(batch * heads) { index in
       let (sequence, head) = index.quotientAndRemainder(dividingBy: heads)
       let operand = operands.head(head, of: sequence, in: geometry)
-      keys.fill(index, from: operand.key, rows: geometry.keys, stride: width)
-      values.fill(index, from: operand.value, rows: geometry.keys, columns: size, stride: width)
-      if sequence == 0 {
-        relative.fill(head, from: operand.relative, rows: geometry.distances, stride: width)
-      }
+      keys.fill(index, from: operand.key, rows: geometry.keys)
+      values.fill(index, from: operand.value, rows: geometry.keys)
+      if sequence == 0 { relative.fill(head, from: operand.relative, rows: geometry.distances) }
     }
     (self.keys, self.values, self.relative, self.heads) = (keys, values, relative, heads)
   }
 
   /// The panels of the distances of a tile.
-  func relative(_ index: Int, _ tile: AttentionTile) -> UnsafeMutablePointer<Float> {
-    relative.pointer(index % heads, row: tile.firstDistance)
+  func relative(_ index: Int, _ tile: AttentionTile) -> ProductFactor<A> {
+    relative.factor(index % heads, row: tile.firstDistance)
   }
 }
 
 /// Working memory of the forward pass of one block: scores, and the result so far.
-struct AttentionForward {
+struct AttentionForward<A: AttentionArithmetic> {
   private let geometry: AttentionGeometry
-  private let scores: AttentionScores
-  private let sums: PackedRows
+  private let scores: AttentionScores<A>
+  private let tiles: A.Tiles
+  private let result: PackedRows
   private let statistics: Tensor
 
   init(_ geometry: AttentionGeometry) {
     self.geometry = geometry
     scores = AttentionScores(geometry)
-    sums = PackedRows(rows: AttentionGeometry.tileRows, columns: geometry.keySize)
+    tiles = A.Tiles(forPullback: false)
+    result = PackedRows(rows: AttentionGeometry.tileRows, columns: geometry.keySize)
     statistics = Tensor(uninitialized: [3, AttentionGeometry.tileRows])
   }
 
-  /// The result of one block of one head: output rows of `width`, logsum one number a row.
+  /// The result of one block of one head: rows of output, and of logsum one number a row.
   ///
   /// Tile after tile, what was summed is scaled down as greater scores appear (Milakov and
   /// Gimelshein 2018; Dao et al. 2022).
   func run(
-    _ block: AttentionBlock, of head: AttentionHead, packed: AttentionForwardPack, at index: Int,
-    output: UnsafeMutablePointer<Float>, logsum: UnsafeMutablePointer<Float>
+    _ block: AttentionBlock, of head: AttentionHead, packed: AttentionForwardPack<A>,
+    at index: Int, output: gopher_rows, logsum: UnsafeMutablePointer<Float>
   ) {
-    let (rows, columns) = (block.rows, sums.columns)
-    let maximum = statistics.pointer, sum = maximum + AttentionGeometry.tileRows
-    let factor = sum + AttentionGeometry.tileRows
-    maximum.update(repeating: -.infinity, count: rows)
-    sum.update(repeating: 0, count: rows)
-    sums.clear()
+    let (rows, columns, room) = (block.rows, result.columns, AttentionGeometry.tileRows)
+    let sums = SoftmaxSums(
+      maximum: statistics.pointer, sum: statistics.pointer + room,
+      factor: statistics.pointer + 2 * room)
+    sums.maximum.update(repeating: -.infinity, count: rows)
+    sums.sum.update(repeating: 0, count: rows)
+    result.clear()
     scores.begin(block, of: head)
     for number in 0..<geometry.tiles(of: block) {
       let tile = geometry.tile(number, of: block)
       scores.fill(
-        tile, keys: packed.keys.pointer(index, row: tile.firstKey),
+        tile, keys: packed.keys.factor(index, row: tile.firstKey),
         relative: packed.relative(index, tile))
-      withUnsafePointer(to: tile.kernel) {
-        gopher_attention_softmax($0, scores.content, scores.position, maximum, sum, factor)
+      let weights = A.softmax(tile, scores, sums, into: tiles)
+      for row in 0..<rows where sums.factor[row] != 1 {
+        gopher_scale(columns, sums.factor[row], result.pointer(row: row))
       }
-      for row in 0..<rows where factor[row] != 1 {
-        gopher_scale(columns, factor[row], sums.pointer(row: row))
-      }
-      gopher_multiply(
-        rows, columns / 16, tile.columns, scores.content, AttentionGeometry.stride, 1,
-        packed.values.pointer(index, row: tile.firstKey), columns, 16, sums.pointer(), columns, 1)
+      weights.multiply(
+        packed.values.factor(index, row: tile.firstKey), rows: rows, columns: columns,
+        inner: tile.columns, into: result.pointer(), stride: columns, adding: true)
     }
-    for row in 0..<rows { gopher_scale(columns, 1 / sum[row], sums.pointer(row: row)) }
-    sums.copy(to: output, rows: rows, columns: geometry.keySize, stride: geometry.width)
-    gopher_attention_logarithms(rows, maximum, sum, logsum)
+    for row in 0..<rows { gopher_scale(columns, 1 / sums.sum[row], result.pointer(row: row)) }
+    result.copy(to: output, rows: rows, columns: geometry.keySize)
+    gopher_attention_logarithms(rows, sums.maximum, sums.sum, logsum)
   }
 }

@@ -1,9 +1,11 @@
-/// Where the gradients of one head go: rows of `width`, except those of the biases.
+import CKernels
+
+/// Where the gradients of one head go.
 struct AttentionGradients {
-  let query: UnsafeMutablePointer<Float>
-  let key: UnsafeMutablePointer<Float>
-  let value: UnsafeMutablePointer<Float>
-  let relative: UnsafeMutablePointer<Float>
+  let query: gopher_rows
+  let key: gopher_rows
+  let value: gopher_rows
+  let relative: gopher_rows
   /// [keySize], added to.
   let contentBias: UnsafeMutablePointer<Float>
   /// [keySize], added to.
@@ -34,11 +36,12 @@ struct AttentionGradientTensors {
   /// Where one head of one sequence writes.
   func head(_ head: Int, of sequence: Int, in geometry: AttentionGeometry) -> AttentionGradients {
     let column = head * geometry.keySize
-    let row = sequence * geometry.keys * geometry.width
+    func rows(_ x: Tensor, of count: Int) -> gopher_rows {
+      geometry.rows(of: x, head: head, from: sequence * count)
+    }
     return AttentionGradients(
-      query: query.pointer + row + column, key: key.pointer + row + column,
-      value: value.pointer + row + column,
-      relative: relative.pointer + sequence * geometry.distances * geometry.width + column,
+      query: rows(query, of: geometry.queries), key: rows(key, of: geometry.keys),
+      value: rows(value, of: geometry.keys), relative: rows(relative, of: geometry.distances),
       contentBias: contentBias.pointer + sequence * geometry.width + column,
       positionBias: positionBias.pointer + sequence * geometry.width + column)
   }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The inputs of relative attention.
 struct AttentionOperands {
   let query: Tensor
@@ -10,21 +12,39 @@ struct AttentionOperands {
   /// One head of one sequence of a batch.
   func head(_ head: Int, of sequence: Int, in geometry: AttentionGeometry) -> AttentionHead {
     let column = head * geometry.keySize
-    let queryStart = sequence * geometry.queries * geometry.width + column
-    let keyStart = sequence * geometry.keys * geometry.width + column
+    func rows(_ x: Tensor, from row: Int) -> gopher_rows {
+      geometry.rows(of: x, head: head, from: row)
+    }
     return AttentionHead(
-      query: query.pointer + queryStart, key: key.pointer + keyStart,
-      value: value.pointer + keyStart, relative: relative.pointer + column,
+      query: rows(query, from: sequence * geometry.queries),
+      key: rows(key, from: sequence * geometry.keys),
+      value: rows(value, from: sequence * geometry.keys), relative: rows(relative, from: 0),
       contentBias: contentBias.pointer + column, positionBias: positionBias.pointer + column)
   }
 }
 
-/// One head of one sequence as raw memory: pointers to its first numbers in rows of `width`.
+/// One head of one sequence as raw memory: its numbers in rows of all heads.
 struct AttentionHead {
-  let query: UnsafePointer<Float>
-  let key: UnsafePointer<Float>
-  let value: UnsafePointer<Float>
-  let relative: UnsafePointer<Float>
+  let query: gopher_rows
+  let key: gopher_rows
+  let value: gopher_rows
+  let relative: gopher_rows
   let contentBias: UnsafePointer<Float>
   let positionBias: UnsafePointer<Float>
+}
+
+extension AttentionGeometry {
+  /// One head of rows of all heads, from a row on.
+  func rows(of x: Tensor, head: Int, from row: Int) -> gopher_rows {
+    gopher_rows(
+      numbers: x.pointer + row * width + head * keySize, stride: width, is_bfloat16: 0)
+  }
+}
+
+extension gopher_rows {
+  /// The rows from one on.
+  func from(row: Int) -> gopher_rows {
+    let bytes = row * stride * (is_bfloat16 != 0 ? 2 : 4)
+    return gopher_rows(numbers: numbers + bytes, stride: stride, is_bfloat16: is_bfloat16)
+  }
 }

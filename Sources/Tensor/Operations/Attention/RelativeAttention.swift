@@ -47,12 +47,13 @@ extension Operations {
     let operands = AttentionOperands(
       query: query.value, key: key.value, value: value.value, relative: relative.value,
       contentBias: contentBias.value, positionBias: positionBias.value)
-    let (output, logsum) = attend(operands, geometry: geometry, batch: batch)
+    let arithmetic = attentionArithmetic(for: operands)
+    let (output, logsum) = attend(operands, geometry: geometry, batch: batch, by: arithmetic)
     let result = Variable(output)
     tape?.record(result, .relativeAttention, of: contentBias) { gradient in
       let gradients = attendPullback(
         operands, geometry: geometry, batch: batch, output: output, logsum: logsum,
-        gradient: gradient)
+        gradient: gradient, by: arithmetic)
       query.accumulate(gradients.query)
       key.accumulate(gradients.key)
       value.accumulate(gradients.value)
