@@ -33,7 +33,7 @@ typedef struct {
 GOPHER_BODY void multiply_tile(
     add_product *const add, const int height, const int width, long inner, factor a, factor b,
     float *y, long yrow, int accumulate) {
-  lanes sums[12][2];
+  lanes sums[12][4];
 #pragma unroll
   for (int r = 0; r < height; r++)
 #pragma unroll
@@ -48,7 +48,7 @@ GOPHER_BODY void multiply_tile(
   for (long k = 0; k < inner; k++) {
 #pragma unroll
     for (int g = 0; g < (height + 2) / 3; g++) __asm__("" : "+r"(left[g]));
-    words right[2];
+    words right[4];
 #pragma unroll
     for (int v = 0; v < width; v++)
       right[v] = *(const words *)(b.pointer + v * b.outer + k * b.inner);
@@ -94,6 +94,11 @@ GOPHER_BODY void multiply(
     add_product *const add, const int height, const int width, long rows, long vectors, long inner,
     factor a, factor b, float *y, long yrow, int accumulate) {
   long v = 0;
+  for (; width > 1 && v + 2 * width <= vectors; v += 2 * width) {
+    multiply_column(add, height / 2, 2 * width, rows, inner, a, b, y, yrow, accumulate);
+    b.pointer += 2 * width * b.outer;
+    y += 32 * width;
+  }
   for (; v + width <= vectors; v += width) {
     multiply_column(add, height, width, rows, inner, a, b, y, yrow, accumulate);
     b.pointer += width * b.outer;
