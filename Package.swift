@@ -54,8 +54,15 @@ let package = Package(
       name: "COpenBLAS", path: "Sources/Tensor/COpenBLAS",
       linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("dl")]),
     .target(
-      name: "Tensors", dependencies: ["GopherCore", "CKernels", "COpenBLAS"],
-      path: "Sources/Tensor", exclude: ["Core", "Collectives", "CKernels", "COpenBLAS"],
+      name: "COneDNN", path: "Sources/Tensor/COneDNN",
+      linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("dl")]),
+    .target(
+      name: "Tensors",
+      dependencies: [
+        "GopherCore", "CKernels", "COpenBLAS",
+        .target(name: "COneDNN", condition: .when(traits: ["OneDNN"])),
+      ],
+      path: "Sources/Tensor", exclude: ["Core", "Collectives", "CKernels", "COpenBLAS", "COneDNN"],
       swiftSettings: strict + [.define("OneDNN", .when(traits: ["OneDNN"]))]),
     .target(
       name: "Collectives", dependencies: ["GopherCore"],

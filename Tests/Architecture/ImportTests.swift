@@ -7,7 +7,7 @@ private let arrows: [(folder: String, except: [String], module: String, mayImpor
   ("Tensor/Core", [], "GopherCore", []),
   (
     "Tensor", ["Tensor/Core", "Tensor/Collectives"], "Tensors",
-    ["GopherCore", "CKernels", "COpenBLAS"]
+    ["GopherCore", "CKernels", "COpenBLAS", "COneDNN"]
   ),
   ("Tensor/Collectives", [], "Collectives", ["GopherCore"]),
   ("Model", [], "GopherModel", ["GopherCore", "Tensors"]),
@@ -23,7 +23,7 @@ private let arrows: [(folder: String, except: [String], module: String, mayImpor
 ]
 
 private let ours: Set<String> = [
-  "GopherCore", "CKernels", "COpenBLAS", "Tensors", "Collectives", "GopherModel", "MassiveText",
+  "GopherCore", "CKernels", "COpenBLAS", "COneDNN", "Tensors", "Collectives", "GopherModel", "MassiveText",
   "GopherTraining", "GopherEvaluation", "ToolSupport", "ArgumentParser",
 ]
 

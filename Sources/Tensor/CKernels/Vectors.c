@@ -1,3 +1,4 @@
+#include "Bfloat16.h"
 #include "Families.h"
 
 #pragma clang fp reassociate(on) contract(fast)
@@ -67,6 +68,18 @@ GOPHER_KERNEL(void, gopher_matrix_vector,
               (long rows, long columns, const float *w, long stride, const float *x, float *y),
               (rows, columns, w, stride, x, y))
 
+GOPHER_BODY void gopher_matrix_vector_bfloat16_body(
+    long rows, long columns, const uint16_t *w, long stride, const float *x, float *y) {
+  for (long i = 0; i < rows; i++) {
+    float sum = 0;
+    for (long j = 0; j < columns; j++) sum += gopher_widen(w[i * stride + j]) * x[j];
+    y[i] = sum;
+  }
+}
+GOPHER_KERNEL(void, gopher_matrix_vector_bfloat16,
+              (long rows, long columns, const uint16_t *w, long stride, const float *x, float *y),
+              (rows, columns, w, stride, x, y))
+
 GOPHER_BODY void gopher_row_dots_body(
     long rows, long columns, const float *x, const float *y, long stride, float *dots) {
   for (long i = 0; i < rows; i++) {
@@ -87,5 +100,16 @@ GOPHER_BODY void gopher_add_weighted_rows_body(
 }
 GOPHER_KERNEL(void, gopher_add_weighted_rows,
               (long rows, long columns, const float *weights, const float *x, long stride,
+               float *y),
+              (rows, columns, weights, x, stride, y))
+
+GOPHER_BODY void gopher_add_weighted_rows_bfloat16_body(
+    long rows, long columns, const float *weights, const uint16_t *restrict x, long stride,
+    float *restrict y) {
+  for (long i = 0; i < rows; i++)
+    for (long j = 0; j < columns; j++) y[j] += weights[i] * gopher_widen(x[i * stride + j]);
+}
+GOPHER_KERNEL(void, gopher_add_weighted_rows_bfloat16,
+              (long rows, long columns, const float *weights, const uint16_t *x, long stride,
                float *y),
               (rows, columns, weights, x, stride, y))

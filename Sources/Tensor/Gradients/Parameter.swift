@@ -6,6 +6,7 @@ public final class Parameter {
   public var value: Tensor
 
   private var storedGradient: Tensor?
+  private var copy: (tensor: Tensor, source: Storage, generation: Int)?
 
   /// A parameter of these numbers.
   public init(name: String, value: Tensor) {
@@ -13,7 +14,25 @@ public final class Parameter {
     self.value = value
   }
 
-  /// The gradient, of the shape of the value: zeros until a pullback adds to it.
+  /// The numbers as a type: the value itself, or a copy that is made again when the value changed.
+  ///
+  /// Not synchronised; operations ask for it before they share out their work.
+  package func value(as elementType: ElementType) -> Tensor {
+    if elementType == value.elementType { return value }
+    let generation = value.storage.generation
+    if let copy, copy.source === value.storage, copy.generation == generation { return copy.tensor }
+    let tensor: Tensor
+    if let old = copy?.tensor, old.shape == value.shape, old.elementType == elementType {
+      tensor = old
+    } else {
+      tensor = Tensor(uninitialized: value.shape, elementType)
+    }
+    tensor.convertElements(of: value)
+    copy = (tensor, value.storage, generation)
+    return tensor
+  }
+
+  /// The gradient, float32 of the shape of the value: zeros until a pullback adds to it.
   public var gradient: Tensor {
     get {
       if let storedGradient { return storedGradient }

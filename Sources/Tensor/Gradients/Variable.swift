@@ -25,8 +25,9 @@ public final class Variable {
   /// may be shared with other variables: it is added to in place only when nothing else holds it.
   package func accumulate(_ contribution: Tensor) {
     precondition(
-      contribution.count == value.count,
-      "Variable: gradient \(contribution.shape), value \(value.shape)")
+      contribution.count == value.count && contribution.elementType == value.elementType,
+      "Variable: gradient \(contribution.elementType) \(contribution.shape), value "
+        + "\(value.elementType) \(value.shape)")
     guard needsGradient else { return }
     if let target = takeUnshared() {
       target.add(contribution)
@@ -48,7 +49,7 @@ public final class Variable {
       body(target, 1)
       gradient = target
     } else {
-      let target = Tensor(uninitialized: value.shape)
+      let target = Tensor(uninitialized: value.shape, value.elementType)
       body(target, 0)
       gradient = target
     }

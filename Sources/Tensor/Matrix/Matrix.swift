@@ -53,11 +53,23 @@ public struct Matrix {
   /// Some columns.
   public func columns(_ range: Range<Int>) -> Matrix { transposed.rows(range).transposed }
 
-  /// The first number.
+  /// The first number of a float32 matrix.
   var pointer: UnsafeMutablePointer<Float> { tensor.pointer + offset }
 
   /// The matrix as a factor of a product.
-  var factor: Factor { Factor(pointer, stride: stride, isTransposed: isTransposed) }
+  var factor: Factor {
+    Factor(
+      bytes: bytes, elementType: tensor.elementType, stride: stride, isTransposed: isTransposed)
+  }
+
+  /// The matrix as the result of a product; it is not transposed.
+  var target: ProductTarget {
+    ProductTarget(bytes: bytes, elementType: tensor.elementType, stride: stride)
+  }
+
+  private var bytes: UnsafeMutableRawPointer {
+    tensor.bytes + offset * tensor.elementType.byteCount
+  }
 }
 
 extension Tensor {

@@ -4,7 +4,10 @@
 /// transposed, c not. With beta 0 the old c is not read. c must not overlap a or b.
 ///
 /// c is cut into tiles whose shape depends on m, n and k alone; each tile is one single-threaded
-/// sgemm over the whole of k. So the bits are the same for any number of threads.
+/// product over the whole of k. So the bits are the same for any number of threads.
+///
+/// Factors are both float32, by OpenBLAS, or both bfloat16 (``BFloat16Products``), with c of either
+/// type, alpha 1 and beta 0 or 1. A bias is float32.
 ///
 /// - Parameters:
 ///   - a: the left factor.

@@ -15,13 +15,16 @@ extension Operations {
   public static func activation(_ x: Variable, _ kind: Activation, tape: Tape?) -> Variable {
     let span = OperationProfile.begin(.activation)
     defer { span.end() }
-    let y = Tensor(uninitialized: x.shape)
-    Blocks(count: x.value.count).forEach { block in
-      let from = x.value.pointer + block.lowerBound, to = y.pointer + block.lowerBound
-      switch kind {
-      case .gelu: gopher_gelu(block.count, from, to)
-      case .geluExact: gopher_gelu_exact(block.count, from, to)
-      case .relu: gopher_relu(block.count, from, to)
+    let y = Tensor(uninitialized: x.shape, x.value.elementType)
+    Blocks(count: x.value.count, size: Tensor.floatsBlock).forEach { block in
+      x.value.withFloats(block) { from in
+        y.updateFloats(block, keeping: false) { to in
+          switch kind {
+          case .gelu: gopher_gelu(block.count, from, to)
+          case .geluExact: gopher_gelu_exact(block.count, from, to)
+          case .relu: gopher_relu(block.count, from, to)
+          }
+        }
       }
     }
     let result = Variable(y)
@@ -33,13 +36,18 @@ extension Operations {
 
   private static func activationPullback(_ x: Variable, _ kind: Activation, gradient: Tensor) {
     x.accumulate { dx, beta in
-      Blocks(count: dx.count).forEach { block in
-        let start = block.lowerBound, adds: Int32 = beta == 0 ? 0 : 1
-        let (from, dy, to) = (x.value.pointer + start, gradient.pointer + start, dx.pointer + start)
-        switch kind {
-        case .gelu: gopher_gelu_pullback(block.count, from, dy, to, adds)
-        case .geluExact: gopher_gelu_exact_pullback(block.count, from, dy, to, adds)
-        case .relu: gopher_relu_pullback(block.count, from, dy, to, adds)
+      let adds: Int32 = beta == 0 ? 0 : 1
+      Blocks(count: dx.count, size: Tensor.floatsBlock).forEach { block in
+        x.value.withFloats(block) { from in
+          gradient.withFloats(block) { dy in
+            dx.updateFloats(block, keeping: beta != 0) { to in
+              switch kind {
+              case .gelu: gopher_gelu_pullback(block.count, from, dy, to, adds)
+              case .geluExact: gopher_gelu_exact_pullback(block.count, from, dy, to, adds)
+              case .relu: gopher_relu_pullback(block.count, from, dy, to, adds)
+              }
+            }
+          }
         }
       }
     }

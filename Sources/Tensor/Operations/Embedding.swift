@@ -5,14 +5,17 @@ extension Operations {
   ///   - tokens: n identifiers, each in 0 ..< V; `batch` sequences one after another.
   ///   - weight: the table [V, d].
   ///   - batch: the number of sequences, which divides n.
+  ///   - elementType: the type of the result, which every operation after this one keeps.
   ///   - tape: where the operation is recorded; nil for no gradient.
   /// - Returns: [n, d] for one sequence, [batch, n / batch, d] for more.
   public static func embedding(
-    tokens: [Int32], weight: Parameter, batch: Int = 1, tape: Tape?
+    tokens: [Int32], weight: Parameter, batch: Int = 1, as elementType: ElementType = .float32,
+    tape: Tape?
   ) -> Variable {
     let span = OperationProfile.begin(.embedding)
     defer { span.end() }
-    let table = weight.value, vocabulary = table.shape.rows, columns = table.shape.columns
+    let table = weight.value(as: elementType), vocabulary = table.shape.rows,
+      columns = table.shape.columns
     precondition(
       batch > 0 && tokens.count.isMultiple(of: batch),
       "embedding: \(tokens.count) tokens do not make \(batch) sequences")
@@ -21,11 +24,12 @@ extension Operations {
       "embedding: a token outside the \(vocabulary) rows of \(weight.name)")
     let shape: Shape =
       batch == 1 ? [tokens.count, columns] : [batch, tokens.count / batch, columns]
-    let y = Tensor(uninitialized: shape)
+    let y = Tensor(uninitialized: shape, elementType)
+    let rowBytes = columns * elementType.byteCount
     Blocks(count: tokens.count, size: 256).forEach { rows in
       for row in rows {
-        (y.pointer + row * columns).update(
-          from: table.pointer + Int(tokens[row]) * columns, count: columns)
+        (y.bytes + row * rowBytes).copyMemory(
+          from: table.bytes + Int(tokens[row]) * rowBytes, byteCount: rowBytes)
       }
     }
     let result = Variable(y)
@@ -42,9 +46,11 @@ extension Operations {
     // Pieces are bands of columns: each sees all tokens in order and writes its own band.
     Blocks(count: columns, size: 64).forEach { band in
       for (row, token) in tokens.enumerated() {
-        let from = gradient.pointer + row * columns
-        let to = target.pointer + Int(token) * columns
-        for column in band { to[column] += from[column] }
+        let to = target.pointer + Int(token) * columns + band.lowerBound
+        let start = row * columns + band.lowerBound
+        gradient.withFloats(start..<start + band.count) { from in
+          for column in 0..<band.count { to[column] += from[column] }
+        }
       }
     }
   }

@@ -25,13 +25,9 @@ struct LogitChunks {
   /// Chunks hold about 16 million logits and at most 512 rows. They are some whole row groups, or
   /// a part of one.
   func forEach(_ body: (Range<Int>, Tensor, UnsafePointer<Int32>) -> Void) {
-    let vocabulary = embedding.shape.rows
-    let (rows, group) = (hidden.shape.rows, max(1, hidden.shape.rowGroup))
-    let limit = max(32, min(512, (1 << 24) / max(1, vocabulary)) / 32 * 32)
-    // A chunk is `span` rows of hidden; within it, tiles keep to row groups.
-    let span = group >= limit ? group : limit / group * group
+    let rows = hidden.shape.rows, group = max(1, hidden.shape.rowGroup)
     let chunk = min(span, limit)
-    let memory = Tensor(uninitialized: [min(rows, chunk), vocabulary])
+    let memory = Tensor(uninitialized: [mostRows, embedding.shape.rows])
     targets.withUnsafeBufferPointer { targets in
       guard let first = targets.baseAddress else { return }
       for start in stride(from: 0, to: rows, by: span) {
@@ -47,15 +43,26 @@ struct LogitChunks {
     }
   }
 
+  /// The most rows of any chunk.
+  var mostRows: Int { min(hidden.shape.rows, span, limit) }
+
+  private var limit: Int { max(32, min(512, (1 << 24) / max(1, embedding.shape.rows)) / 32 * 32) }
+
+  /// A chunk is a part of so many rows of hidden; within it, tiles keep to row groups.
+  private var span: Int {
+    let group = max(1, hidden.shape.rowGroup)
+    return group >= limit ? group : limit / group * group
+  }
+
   /// The row group of the products of a chunk.
   func rowGroup(_ rows: Range<Int>) -> Int { min(max(1, hidden.shape.rowGroup), rows.count) }
 }
 
 extension Tensor {
   /// Shares the rows of a chunk of logits out to the threads.
-  func forEachLogitBlock(_ body: (Range<Int>, UnsafeMutablePointer<Float>) -> Void) {
+  func forEachLogitRow(_ body: (Int, UnsafeMutablePointer<Float>) -> Void) {
     Blocks(count: shape.rows, size: 8).forEach { block in
-      body(block, pointer + block.lowerBound * shape.columns)
+      for row in block { body(row, pointer + row * shape.columns) }
     }
   }
 }

@@ -18,13 +18,18 @@ extension Operations {
     let columns = x.shape.columns
     precondition(
       gain.value.count == columns, "rmsNorm: x \(x.shape), \(gain.name) \(gain.value.shape)")
-    let y = Tensor(uninitialized: x.shape)
+    let y = Tensor(uninitialized: x.shape, x.value.elementType)
     let inverse = Tensor(uninitialized: [x.shape.rows])
+    let scale = gain.value(as: .float32)
     Blocks(count: x.shape.rows, size: normRows).forEach { rows in
-      let start = rows.lowerBound * columns
-      gopher_rmsnorm(
-        rows.count, columns, x.value.pointer + start, gain.value.pointer, epsilon,
-        y.pointer + start, inverse.pointer + rows.lowerBound)
+      let numbers = rows.lowerBound * columns..<rows.upperBound * columns
+      x.value.withFloats(numbers) { from in
+        y.updateFloats(numbers, keeping: false) { to in
+          gopher_rmsnorm(
+            rows.count, columns, from, scale.pointer, epsilon, to,
+            inverse.pointer + rows.lowerBound)
+        }
+      }
     }
     let result = Variable(y)
     tape?.record(result, .rmsNorm, of: gain) { gradient in
@@ -40,13 +45,19 @@ extension Operations {
     let blocks = Blocks(count: x.shape.rows, size: normRows)
     // One row of partial sums a block, added up in order.
     let gainParts = Tensor(zeros: [blocks.blocks, columns])
+    let scale = gain.value(as: .float32)
     x.accumulate { dx, beta in
       blocks.forEach { rows in
-        let start = rows.lowerBound * columns
-        gopher_rmsnorm_pullback(
-          rows.count, columns, x.value.pointer + start, gain.value.pointer,
-          inverse.pointer + rows.lowerBound, gradient.pointer + start, dx.pointer + start,
-          beta == 0 ? 0 : 1, gainParts.pointer + rows.lowerBound / normRows * columns)
+        let numbers = rows.lowerBound * columns..<rows.upperBound * columns
+        x.value.withFloats(numbers) { from in
+          gradient.withFloats(numbers) { dy in
+            dx.updateFloats(numbers, keeping: beta != 0) { to in
+              gopher_rmsnorm_pullback(
+                rows.count, columns, from, scale.pointer, inverse.pointer + rows.lowerBound, dy,
+                to, beta == 0 ? 0 : 1, gainParts.pointer + rows.lowerBound / normRows * columns)
+            }
+          }
+        }
       }
     }
     gain.gradient.addColumnSums(of: gainParts)

@@ -5,7 +5,8 @@ extension Operations {
   /// the tokens, with the embedding tied (paper, section 2.1).
   ///
   /// Logits exist for one chunk of rows at a time. With a tape, the gradients are computed from
-  /// the same logits while they are there, kept, and handed on by the pullback.
+  /// the same logits while they are there, kept, and handed on by the pullback. Logits and losses
+  /// are float32; the gradient by the logits has the type of `hidden`.
   ///
   /// - Parameters:
   ///   - hidden: [n, d].
@@ -19,23 +20,36 @@ extension Operations {
   ) -> Variable {
     let span = OperationProfile.begin(.crossEntropy)
     defer { span.end() }
-    let chunks = LogitChunks(hidden: hidden.value, embedding: embedding.value, targets: targets)
+    let elementType = hidden.value.elementType, table = embedding.value(as: elementType)
+    let chunks = LogitChunks(hidden: hidden.value, embedding: table, targets: targets)
     let losses = Tensor(uninitialized: [max(1, targets.count)])
     let gradients = tape.map { _ in
-      (hidden: Tensor(uninitialized: hidden.shape), embedding: Parameter(borrowing: embedding))
+      (
+        hidden: Tensor(uninitialized: hidden.shape, elementType),
+        embedding: Parameter(borrowing: embedding)
+      )
+    }
+    let rounded = gradients.flatMap { _ in
+      elementType == .float32
+        ? nil : Tensor(uninitialized: [chunks.mostRows, table.shape.rows], elementType)
     }
     chunks.forEach { rows, logits, targets in
-      logits.forEachLogitBlock { block, pointer in
+      logits.forEachLogitRow { row, pointer in
         gopher_cross_entropy(
-          block.count, logits.shape.columns, pointer, targets + block.lowerBound, scale,
-          gradients == nil ? 0 : 1, losses.pointer + rows.lowerBound + block.lowerBound)
+          1, logits.shape.columns, pointer, targets + row, scale, gradients == nil ? 0 : 1,
+          losses.pointer + rows.lowerBound + row)
+        if let rounded {
+          let start = row * logits.shape.columns
+          (rounded.bfloat16Pointer + start).round(logits.shape.columns, from: pointer)
+        }
       }
       guard let gradients else { return }
       // The logits are now their own gradient.
+      let logits = rounded?.rows(0..<rows.count) ?? logits
       gradients.embedding.accumulate { target, beta in
         MatrixProduct.run([
           MatrixProduct(
-            logits.matrix, embedding.value.matrix, into: gradients.hidden.matrix.rows(rows),
+            logits.matrix, table.matrix, into: gradients.hidden.matrix.rows(rows),
             rowGroup: chunks.rowGroup(rows)),
           MatrixProduct(
             logits.matrix.transposed, hidden.value.matrix.rows(rows), into: target.matrix,

@@ -19,23 +19,25 @@ extension Operations {
     var isArgmax = [UInt8](repeating: 1, count: targets.count)
     isArgmax.withUnsafeMutableBufferPointer { isArgmax in
       guard let flags = isArgmax.baseAddress else { return }
-      LogitChunks(hidden: hidden, embedding: embedding.value, targets: targets)
-        .forEach { rows, logits, targets in
-          logits.forEachLogitBlock { block, pointer in
-            let start = rows.lowerBound + block.lowerBound
-            gopher_log_probability(
-              block.count, logits.shape.columns, pointer, targets + block.lowerBound,
-              logProbability.pointer + start, flags + start)
-          }
+      LogitChunks(
+        hidden: hidden, embedding: embedding.value(as: hidden.elementType), targets: targets
+      )
+      .forEach { rows, logits, targets in
+        logits.forEachLogitRow { row, pointer in
+          let index = rows.lowerBound + row
+          gopher_log_probability(
+            1, logits.shape.columns, pointer, targets + row, logProbability.pointer + index,
+            flags + index)
         }
+      }
     }
     return (logProbability.values, isArgmax.map { $0 != 0 })
   }
 
   /// hidden · embeddingᵀ, [n, V]: the scores of the next token, for generation.
   ///
-  /// Meant for the last row or few: all n × V are held.
+  /// Meant for the last row or few: all n × V are held, as float32.
   public static func logits(hidden: Tensor, embedding: Parameter) -> Tensor {
-    linear(Variable(hidden), weight: embedding, tape: nil).value
+    linear(hidden, embedding, nil, as: .float32, records: false)
   }
 }

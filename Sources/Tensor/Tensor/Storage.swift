@@ -1,30 +1,40 @@
-/// The memory of a tensor: floats at an address that is a multiple of 64 bytes.
+/// The memory of a tensor: numbers of one type at an address that is a multiple of 64 bytes.
 ///
 /// Not synchronised. Pieces of one parallel operation write disjoint parts of it.
 public final class Storage {
-  /// The number of floats.
+  /// The number of numbers.
   public let count: Int
+  /// Their type.
+  public let elementType: ElementType
 
-  /// The first float.
+  /// Counts the changes made to the numbers, so that a copy of another type can tell that it is old.
+  package var generation = 0
+
+  /// The first byte.
   ///
   /// Valid as long as the storage lives: whoever keeps the pointer keeps the storage.
-  package let pointer: UnsafeMutablePointer<Float>
+  package let bytes: UnsafeMutableRawPointer
 
-  private let bytes: Int
+  private let byteCount: Int
 
-  /// Memory for `count` floats with undefined contents, to be written before it is read.
-  package init(uninitialized count: Int) {
+  /// Memory for `count` numbers with undefined contents, to be written before it is read.
+  package init(uninitialized count: Int, _ elementType: ElementType = .float32) {
     self.count = count
-    bytes = StorageRecycler.roundedSize(max(1, count) * MemoryLayout<Float>.stride)
-    let memory = StorageRecycler.shared.take(bytes)
-    pointer = memory.bindMemory(to: Float.self, capacity: max(1, count))
+    self.elementType = elementType
+    byteCount = StorageRecycler.roundedSize(max(1, count) * elementType.byteCount)
+    bytes = StorageRecycler.shared.take(byteCount)
+    switch elementType {
+    case .float32: bytes.bindMemory(to: Float.self, capacity: max(1, count))
+    case .bfloat16: bytes.bindMemory(to: BFloat16.self, capacity: max(1, count))
+    }
   }
 
   /// Memory for `count` zeros.
-  public convenience init(zeros count: Int) {
-    self.init(uninitialized: count)
-    pointer.initialize(repeating: 0, count: count)
+  public convenience init(zeros count: Int, _ elementType: ElementType = .float32) {
+    self.init(uninitialized: count, elementType)
+    // Zero is all bits zero in both types.
+    bytes.initializeMemory(as: UInt8.self, repeating: 0, count: count * elementType.byteCount)
   }
 
-  deinit { StorageRecycler.shared.give(UnsafeMutableRawPointer(pointer), bytes) }
+  deinit { StorageRecycler.shared.give(bytes, byteCount) }
 }

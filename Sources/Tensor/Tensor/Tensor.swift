@@ -1,7 +1,8 @@
-/// A row-major array of float32: a handle on storage, a shape and a place to start.
+/// A row-major array of numbers: a handle on storage, a shape and a place to start.
 ///
 /// Copies of a tensor share its numbers; nothing copies them behind the caller's back. An operation
-/// returns a new tensor and leaves its inputs as they are, unless its name says otherwise.
+/// returns a new tensor and leaves its inputs as they are, unless its name says otherwise. Numbers
+/// are float32 unless a tensor was made as bfloat16 (``ElementType``); see ``converted(to:)``.
 ///
 ///     let x = Tensor([1, 2, 3, 4], shape: [2, 2])
 ///     x.values  // [1, 2, 3, 4]
@@ -13,22 +14,22 @@ public struct Tensor {
   private let offset: Int
 
   /// A tensor of undefined numbers, to be written before it is read.
-  package init(uninitialized shape: Shape) {
-    self.init(storage: Storage(uninitialized: shape.count), shape: shape)
+  package init(uninitialized shape: Shape, _ elementType: ElementType = .float32) {
+    self.init(storage: Storage(uninitialized: shape.count, elementType), shape: shape)
   }
 
   /// A tensor of zeros.
-  public init(zeros shape: Shape) {
-    self.init(storage: Storage(zeros: shape.count), shape: shape)
+  public init(zeros shape: Shape, _ elementType: ElementType = .float32) {
+    self.init(storage: Storage(zeros: shape.count, elementType), shape: shape)
   }
 
-  /// A tensor of one number everywhere.
+  /// A float32 tensor of one number everywhere.
   public init(repeating value: Float, shape: Shape) {
     self.init(uninitialized: shape)
     pointer.initialize(repeating: value, count: count)
   }
 
-  /// A tensor of these numbers, row after row.
+  /// A float32 tensor of these numbers, row after row.
   public init(_ values: [Float], shape: Shape) {
     precondition(
       values.count == shape.count, "Tensor: \(values.count) numbers do not fill shape \(shape)")
@@ -45,19 +46,33 @@ public struct Tensor {
   /// The number of elements.
   public var count: Int { shape.count }
 
-  /// The numbers, row after row; reading and writing copy them.
+  /// The type of the numbers.
+  public var elementType: ElementType { storage.elementType }
+
+  /// The numbers, row after row; reading and writing copy them, and round them to bfloat16 where
+  /// the tensor is of that type.
   public var values: [Float] {
-    get { withUnsafeBuffer { Array($0) } }
+    get {
+      switch elementType {
+      case .float32: withUnsafeBuffer { Array($0) }
+      case .bfloat16: (0..<count).map { Float(bfloat16Pointer[$0]) }
+      }
+    }
     nonmutating set {
       precondition(newValue.count == count, "Tensor: \(newValue.count) numbers for shape \(shape)")
-      withUnsafeMutableBuffer { buffer in _ = buffer.update(from: newValue) }
+      storage.generation &+= 1
+      switch elementType {
+      case .float32: withUnsafeMutableBuffer { buffer in _ = buffer.update(from: newValue) }
+      case .bfloat16:
+        for (index, value) in newValue.enumerated() { bfloat16Pointer[index] = BFloat16(value) }
+      }
     }
   }
 
   /// The only number of a tensor of one element.
   public var scalar: Float {
     precondition(count == 1, "Tensor.scalar: shape \(shape) has \(count) elements")
-    return pointer[0]
+    return values[0]
   }
 
   /// The same numbers, shared, in another shape of as many elements.
@@ -77,15 +92,32 @@ public struct Tensor {
 
   /// The same numbers in storage of their own.
   public func copy() -> Tensor {
-    let result = Tensor(uninitialized: shape)
-    result.pointer.update(from: pointer, count: count)
+    let result = Tensor(uninitialized: shape, elementType)
+    result.bytes.copyMemory(from: bytes, byteCount: byteCount)
     return result
   }
 
   /// Sets every number.
-  public func fill(_ value: Float) { pointer.update(repeating: value, count: count) }
+  public func fill(_ value: Float) {
+    storage.generation &+= 1
+    switch elementType {
+    case .float32: pointer.update(repeating: value, count: count)
+    case .bfloat16: bfloat16Pointer.update(repeating: BFloat16(value), count: count)
+    }
+  }
 
-  /// Reads the numbers in place.
+  /// The bytes of the numbers.
+  public var byteCount: Int { count * elementType.byteCount }
+
+  /// Reads the bytes of the numbers in place.
+  public func withUnsafeBytes<Result>(
+    _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    defer { withExtendedLifetime(storage) {} }
+    return try body(UnsafeRawBufferPointer(start: bytes, count: byteCount))
+  }
+
+  /// Reads the numbers of a float32 tensor in place.
   public func withUnsafeBuffer<Result>(
     _ body: (UnsafeBufferPointer<Float>) throws -> Result
   ) rethrows -> Result {
@@ -93,14 +125,28 @@ public struct Tensor {
     return try body(UnsafeBufferPointer(start: pointer, count: count))
   }
 
-  /// Reads and writes the numbers in place.
+  /// Reads and writes the numbers of a float32 tensor in place.
   public func withUnsafeMutableBuffer<Result>(
     _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
   ) rethrows -> Result {
+    storage.generation &+= 1
     defer { withExtendedLifetime(storage) {} }
     return try body(UnsafeMutableBufferPointer(start: pointer, count: count))
   }
 
-  /// The first number, for kernels; valid while a variable that holds this tensor is in scope.
-  package var pointer: UnsafeMutablePointer<Float> { storage.pointer + offset }
+  /// The first number of a float32 tensor, for kernels; valid while a variable that holds this
+  /// tensor is in scope.
+  package var pointer: UnsafeMutablePointer<Float> {
+    precondition(elementType == .float32, "Tensor: float32 wanted, not \(elementType) \(shape)")
+    return storage.bytes.assumingMemoryBound(to: Float.self) + offset
+  }
+
+  /// The first number of a bfloat16 tensor; see ``pointer``.
+  package var bfloat16Pointer: UnsafeMutablePointer<BFloat16> {
+    precondition(elementType == .bfloat16, "Tensor: bfloat16 wanted, not \(elementType) \(shape)")
+    return storage.bytes.assumingMemoryBound(to: BFloat16.self) + offset
+  }
+
+  /// The first byte; see ``pointer``.
+  package var bytes: UnsafeMutableRawPointer { storage.bytes + offset * elementType.byteCount }
 }

@@ -40,7 +40,12 @@ public struct AdamStep: Sendable, Equatable {
   }
 
   /// Updates a weight and its moments in place.
-  public func update(_ weight: Tensor, gradient: Tensor, first: Tensor, second: Tensor) {
+  ///
+  /// A bfloat16 weight is widened, updated in float32 and rounded again; the gradient and the
+  /// moments are float32.
+  public func update(
+    _ weight: Tensor, gradient: Tensor, first: Tensor, second: Tensor, rounding: Rounding = .nearest
+  ) {
     let span = OperationProfile.begin(.adam)
     defer { span.end() }
     precondition(
@@ -53,12 +58,15 @@ public struct AdamStep: Sendable, Equatable {
       epsilon: Float(epsilon), weight_decay: Float(weightDecay),
       correction1: Float(1 - pow(beta1, Double(step))),
       correction2: Float(1 - pow(beta2, Double(step))), gradient_scale: Float(gradientScale))
+    weight.storage.generation &+= 1
     withUnsafePointer(to: &kernel) { kernel in
-      Blocks(count: weight.count).forEach { block in
+      Blocks(count: weight.count, size: Tensor.floatsBlock).forEach { block in
         let start = block.lowerBound
-        gopher_adam(
-          kernel, block.count, gradient.pointer + start, first.pointer + start,
-          second.pointer + start, weight.pointer + start)
+        weight.updateFloats(block, keeping: true, rounding: rounding) { numbers in
+          gopher_adam(
+            kernel, block.count, gradient.pointer + start, first.pointer + start,
+            second.pointer + start, numbers)
+        }
       }
     }
   }

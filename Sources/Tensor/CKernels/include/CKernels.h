@@ -78,13 +78,44 @@ void gopher_matrix_vector(
 void gopher_matrix_vectors(
     long rows, long columns, const float *w, long stride, long vectors, const float *x,
     long xstride, float *y, long ystride);
+/// The same for bfloat16 weights
+void gopher_matrix_vectors_bfloat16(
+    long rows, long columns, const uint16_t *w, long stride, long vectors, const float *x,
+    long xstride, float *y, long ystride);
 
+/// The same for bfloat16 weights
+void gopher_matrix_vector_bfloat16(
+    long rows, long columns, const uint16_t *w, long stride, const float *x, float *y);
 /// dots[row] = x[row]·y[row] for rows of `columns` numbers, `stride` apart in both
 void gopher_row_dots(
     long rows, long columns, const float *x, const float *y, long stride, float *dots);
 /// y[columns] += Σ weights[row] · x[row], rows of x `stride` apart
 void gopher_add_weighted_rows(
     long rows, long columns, const float *weights, const float *x, long stride, float *y);
+/// The same for bfloat16 rows
+void gopher_add_weighted_rows_bfloat16(
+    long rows, long columns, const float *weights, const uint16_t *x, long stride, float *y);
+
+// MARK: bfloat16 (Conversions.c): the upper sixteen bits of a float
+
+/// y = x, exactly
+void gopher_widen_bfloat16(long count, const uint16_t *x, float *y);
+/// y = the nearest to x, ties to even; a NaN stays a quiet NaN
+void gopher_round_bfloat16(long count, const float *x, uint16_t *y);
+
+/// Counter-based random numbers of one purpose and step: Philox4x32-10
+typedef struct {
+  uint32_t key[2];
+  uint64_t step;
+} gopher_philox_key;
+
+/// y = x rounded up or down in magnitude, up with the probability of its distance from below
+/// (sixteen random bits); infinities and NaNs stay.
+///
+/// Element i = first + index takes its bits from block i/128·16 + i%16 of the step's numbers, the
+/// half i%128/16 of its eight (word 0 low, word 0 high, …). `first` must be a multiple of 128.
+void gopher_round_bfloat16_randomly(
+    const gopher_philox_key *philox, uint64_t first, long count, const float *x, uint16_t *y);
 
 // MARK: RMSNorm (RMSNorm.c)
 

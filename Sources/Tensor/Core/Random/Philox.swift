@@ -8,8 +8,10 @@
 ///     let noise = Philox(seed: 1, purpose: "initialisation", step: 0)
 ///     let x = noise.normal(at: 17)
 public struct Philox: Sendable {
-  private let key: SIMD2<UInt32>
-  private let step: UInt64
+  /// The key of the cipher, for kernels that compute the same numbers.
+  package let key: SIMD2<UInt32>
+  /// The upper half of every counter.
+  package let step: UInt64
 
   /// Numbers for one purpose and one step under a seed.
   ///

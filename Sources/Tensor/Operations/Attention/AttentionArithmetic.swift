@@ -50,11 +50,14 @@ package enum AttentionFactors: Sendable {
 }
 
 extension Operations {
-  /// The arithmetic of attention for these operands: float32, as they are.
+  /// The arithmetic of attention for these operands: bfloat16 for bfloat16 operands where the CPU
+  /// has its instructions, else float32, to which operands are widened as they are packed.
   static func attentionArithmetic(
     for operands: AttentionOperands
   ) -> any AttentionArithmetic.Type {
-    switch AttentionFactors.forced ?? .float32 {
+    let isNative =
+      operands.query.elementType == .bfloat16 && VectorKernelFamily.current == .avx512bf16
+    switch AttentionFactors.forced ?? (isNative ? .bfloat16 : .float32) {
     case .float32: return Float32Attention.self
     case .bfloat16: return BFloat16Attention.self
     }

@@ -58,9 +58,11 @@ extension Operations {
         width: width, heads: heads, queries: length, keys: sequence.positions,
         relative: sequence.relative, contentBias: contentBias, positionBias: positionBias)
       let operands = AttentionOperands(
-        query: query.rows(index * length..<(index + 1) * length), key: sequence.keys,
-        value: sequence.values, relative: sequence.relative, contentBias: contentBias.value,
-        positionBias: positionBias.value)
+        query: query.rows(index * length..<(index + 1) * length),
+        key: sequence.keys.rows(0..<sequence.positions),
+        value: sequence.values.rows(0..<sequence.positions), relative: sequence.relative,
+        contentBias: contentBias.value(as: .float32), positionBias: positionBias.value(as: .float32)
+      )
       return (operands: operands, geometry: geometry)
     }
     if length == 1 { return attendLast(parts, shape: query.shape) }
@@ -76,7 +78,7 @@ extension Operations {
   private static func attendLast(
     _ parts: [(operands: AttentionOperands, geometry: AttentionGeometry)], shape: Shape
   ) -> Tensor {
-    let output = Tensor(uninitialized: shape)
+    let output = Tensor(uninitialized: shape), type = parts[0].operands.query.elementType
     let heads = parts[0].geometry.heads
     Parallelism.pool.forEach(parts.count * heads) { piece in
       let (sequence, index) = piece.quotientAndRemainder(dividingBy: heads)
@@ -85,24 +87,22 @@ extension Operations {
         operands.head(index, of: 0, in: geometry), geometry: geometry,
         output: output.pointer + sequence * geometry.width + index * geometry.keySize)
     }
-    return output
+    return output.converted(to: type)
   }
 
   private static func attendLast(
     _ head: AttentionHead, geometry: AttentionGeometry, output: UnsafeMutablePointer<Float>
   ) {
-    let (size, width, keys) = (geometry.keySize, geometry.width, geometry.keys)
+    let (size, keys) = (geometry.keySize, geometry.keys)
     let distances = min(geometry.distances, keys)
-    let memory = Tensor(uninitialized: [size + keys + distances])
-    let query = memory.pointer, content = query + size, position = content + keys
-    func numbers(_ rows: gopher_rows) -> UnsafePointer<Float> {
-      UnsafePointer(rows.numbers.assumingMemoryBound(to: Float.self))
-    }
-    let relative = head.relative.from(row: geometry.distances - distances)
-    gopher_copy_adding_bias(1, size, numbers(head.query), width, head.contentBias, query, size)
-    gopher_matrix_vector(keys, size, numbers(head.key), width, query, content)
-    gopher_copy_adding_bias(1, size, numbers(head.query), width, head.positionBias, query, size)
-    gopher_matrix_vector(distances, size, numbers(relative), width, query, position)
+    let memory = Tensor(uninitialized: [2 * size + keys + distances])
+    let row = memory.pointer, query = row + size, content = query + size, position = content + keys
+    head.query.copyFirst(size, to: row)
+    gopher_copy_adding_bias(1, size, row, size, head.contentBias, query, size)
+    head.key.dots(keys, size, with: query, into: content)
+    gopher_copy_adding_bias(1, size, row, size, head.positionBias, query, size)
+    head.relative.from(row: geometry.distances - distances)
+      .dots(distances, size, with: query, into: position)
     let tile = gopher_attention_tile(
       rows: 1, columns: keys, stride: keys, visible: keys, distances: distances,
       shift: distances - keys, scale: geometry.scale)
@@ -111,7 +111,49 @@ extension Operations {
       gopher_attention_softmax($0, content, position, &maximum, &sum, &factor)
     }
     output.update(repeating: 0, count: size)
-    gopher_add_weighted_rows(keys, size, content, numbers(head.value), width, output)
+    head.value.addWeighted(keys, size, weights: content, to: output)
     gopher_scale(size, 1 / sum, output)
+  }
+}
+
+extension gopher_rows {
+  private var floats: UnsafePointer<Float> {
+    UnsafePointer(numbers.assumingMemoryBound(to: Float.self))
+  }
+
+  private var bfloat16: UnsafePointer<UInt16> {
+    UnsafePointer(numbers.assumingMemoryBound(to: UInt16.self))
+  }
+
+  /// Copies the first row, widened.
+  fileprivate func copyFirst(_ columns: Int, to target: UnsafeMutablePointer<Float>) {
+    if is_bfloat16 != 0 {
+      gopher_widen_bfloat16(columns, bfloat16, target)
+    } else {
+      target.update(from: floats, count: columns)
+    }
+  }
+
+  /// y[row] = row · x.
+  fileprivate func dots(
+    _ rows: Int, _ columns: Int, with x: UnsafePointer<Float>,
+    into y: UnsafeMutablePointer<Float>
+  ) {
+    if is_bfloat16 != 0 {
+      gopher_matrix_vector_bfloat16(rows, columns, bfloat16, stride, x, y)
+    } else {
+      gopher_matrix_vector(rows, columns, floats, stride, x, y)
+    }
+  }
+
+  /// y += Σ weight · row.
+  fileprivate func addWeighted(
+    _ rows: Int, _ columns: Int, weights: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>
+  ) {
+    if is_bfloat16 != 0 {
+      gopher_add_weighted_rows_bfloat16(rows, columns, weights, bfloat16, stride, y)
+    } else {
+      gopher_add_weighted_rows(rows, columns, weights, floats, stride, y)
+    }
   }
 }

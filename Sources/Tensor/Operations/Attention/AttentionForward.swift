@@ -8,7 +8,7 @@ extension Operations {
   static func attend<A: AttentionArithmetic>(
     _ operands: AttentionOperands, geometry: AttentionGeometry, batch: Int, by _: A.Type
   ) -> (output: Tensor, logsum: Tensor) {
-    let output = Tensor(uninitialized: operands.query.shape)
+    let output = Tensor(uninitialized: operands.query.shape, operands.query.elementType)
     let logsum = Tensor(uninitialized: [batch, geometry.heads, geometry.queries])
     let (blocks, heads) = (geometry.blocks, geometry.heads)
     let packed = AttentionForwardPack<A>(operands, geometry: geometry, batch: batch)

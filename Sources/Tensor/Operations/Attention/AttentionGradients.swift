@@ -25,9 +25,10 @@ struct AttentionGradientTensors {
   let positionBias: Tensor
 
   init(_ operands: AttentionOperands, geometry: AttentionGeometry, batch: Int) {
-    query = Tensor(uninitialized: operands.query.shape)
-    key = Tensor(uninitialized: operands.key.shape)
-    value = Tensor(uninitialized: operands.value.shape)
+    let elementType = operands.query.elementType
+    query = Tensor(uninitialized: operands.query.shape, elementType)
+    key = Tensor(uninitialized: operands.key.shape, elementType)
+    value = Tensor(uninitialized: operands.value.shape, elementType)
     relative = Tensor(uninitialized: [batch, geometry.distances, geometry.width])
     contentBias = Tensor(zeros: [batch, geometry.width])
     positionBias = Tensor(zeros: [batch, geometry.width])

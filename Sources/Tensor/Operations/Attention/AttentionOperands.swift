@@ -37,7 +37,8 @@ extension AttentionGeometry {
   /// One head of rows of all heads, from a row on.
   func rows(of x: Tensor, head: Int, from row: Int) -> gopher_rows {
     gopher_rows(
-      numbers: x.pointer + row * width + head * keySize, stride: width, is_bfloat16: 0)
+      numbers: x.bytes + (row * width + head * keySize) * x.elementType.byteCount, stride: width,
+      is_bfloat16: x.elementType == .bfloat16 ? 1 : 0)
   }
 }
 

@@ -46,7 +46,7 @@ extension Operations {
       "relativeAttention: \(geometry.distances) distances for \(geometry.keys) positions")
     let operands = AttentionOperands(
       query: query.value, key: key.value, value: value.value, relative: relative.value,
-      contentBias: contentBias.value, positionBias: positionBias.value)
+      contentBias: contentBias.value(as: .float32), positionBias: positionBias.value(as: .float32))
     let arithmetic = attentionArithmetic(for: operands)
     let (output, logsum) = attend(operands, geometry: geometry, batch: batch, by: arithmetic)
     let result = Variable(output)
@@ -57,7 +57,7 @@ extension Operations {
       query.accumulate(gradients.query)
       key.accumulate(gradients.key)
       value.accumulate(gradients.value)
-      relative.accumulate(gradients.relative)
+      relative.accumulate(gradients.relative.converted(to: relative.value.elementType))
       contentBias.gradient.addColumnSums(of: gradients.contentBias)
       positionBias.gradient.addColumnSums(of: gradients.positionBias)
     }
