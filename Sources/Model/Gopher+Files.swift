@@ -33,7 +33,7 @@ extension Gopher {
     try SafetensorsSet(directory: directory).read(into: namedTensors)
   }
 
-  /// Writes `config.json` and the weights in float32; each file appears whole or not at all.
+  /// Writes `config.json` and the weights in their type; each file appears whole or not at all.
   ///
   /// - Parameter directory: made where it is missing.
   /// - Returns: the files with their sizes and hashes, for a manifest.

@@ -17,6 +17,8 @@ public final class Gopher {
   public let configuration: GopherConfiguration
   /// All parameters, in the order of ``GopherConfiguration/parameterShapes``.
   public let parameters: [Parameter]
+  /// The type of what flows through the network; see ``use(_:)``.
+  public internal(set) var activationType = ElementType.float32
 
   let embedding: Parameter
   let blocks: [Block]
@@ -54,8 +56,10 @@ public final class Gopher {
       "Gopher: trains on at most \(configuration.contextLength) tokens a sequence, not \(length)")
     precondition(
       caches.isEmpty || batch == caches.count && tape == nil, "Gopher: a cache a sequence, no tape")
-    let table = Variable(positions.distances(below: length), needsGradient: false)
-    var x = Operations.embedding(tokens: tokens, weight: embedding, batch: batch, tape: tape)
+    let table = Variable(
+      positions.distances(below: length).converted(to: activationType), needsGradient: false)
+    var x = Operations.embedding(
+      tokens: tokens, weight: embedding, batch: batch, as: activationType, tape: tape)
     for (index, block) in blocks.enumerated() {
       let layer = { (x: Variable, tape: Tape?) in
         block(

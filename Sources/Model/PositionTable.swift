@@ -34,13 +34,14 @@ struct PositionTable {
   ///
   /// They are projected ``group`` at a time counted from distance 0, so that the bits of one
   /// distance depend neither on the length nor on the extent.
-  func projected(below length: Int, _ extent: PositionExtent, by layers: [(Variable) -> Variable])
-    -> [Tensor]
-  {
+  func projected(
+    below length: Int, _ extent: PositionExtent, as elementType: ElementType,
+    by layers: [(Variable) -> Variable]
+  ) -> [Tensor] {
     let count = extent == .clamped ? min(length, contextLength) : length
     let groups = (count + Self.group - 1) / Self.group
     let rows = Self.sinusoids(count: groups * Self.group, frequencies)
-      .reshaped([groups, Self.group, 2 * frequencies.count])
+      .reshaped([groups, Self.group, 2 * frequencies.count]).converted(to: elementType)
     return layers.map { project in
       let all = project(Variable(rows, needsGradient: false)).value
       return all.rows(groups * Self.group - count..<groups * Self.group)

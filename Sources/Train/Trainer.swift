@@ -37,7 +37,8 @@ public final class Trainer {
 
   /// Makes a trainer at step 0.
   ///
-  /// `configuration` must be resolved and its shape that of `model`. Throws a usage failure if the
+  /// `configuration` must be resolved and its shape that of `model`, whose parameters take the
+  /// configuration's precision. Throws a usage failure if the
   /// ranks cannot share the virtual shards.
   public init(
     _ configuration: TrainingConfiguration, model: Gopher, source: any SequenceSource,
@@ -46,7 +47,11 @@ public final class Trainer {
     precondition(configuration.steps > 0, "Trainer: the configuration is not resolved")
     self.configuration = configuration
     self.model = model
-    optimizer = Adam(model.parameters, options: configuration.adam)
+    optimizer = Adam(
+      model.parameters, options: configuration.adam, precision: configuration.precision,
+      seed: configuration.seed)
+    // After the optimiser has taken its float32 copies.
+    model.use(configuration.precision)
     let layout = BatchLayout(
       sequences: configuration.sequencesPerStep, microBatch: configuration.microBatch,
       shards: VirtualShards(configuration.virtualShards))

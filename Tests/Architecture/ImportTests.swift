@@ -23,7 +23,8 @@ private let arrows: [(folder: String, except: [String], module: String, mayImpor
 ]
 
 private let ours: Set<String> = [
-  "GopherCore", "CKernels", "COpenBLAS", "COneDNN", "Tensors", "Collectives", "GopherModel", "MassiveText",
+  "GopherCore", "CKernels", "COpenBLAS", "COneDNN", "Tensors", "Collectives", "GopherModel",
+  "MassiveText",
   "GopherTraining", "GopherEvaluation", "ToolSupport", "ArgumentParser",
 ]
 

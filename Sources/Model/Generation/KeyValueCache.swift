@@ -77,8 +77,8 @@ final class LayerCache {
   private(set) var count = 0
 
   init(capacity: Int, relative: Tensor) {
-    keys = Tensor(uninitialized: [capacity, relative.shape.columns])
-    values = Tensor(uninitialized: keys.shape)
+    keys = Tensor(uninitialized: [capacity, relative.shape.columns], relative.elementType)
+    values = Tensor(uninitialized: keys.shape, relative.elementType)
     self.relative = relative
   }
 
@@ -89,8 +89,8 @@ final class LayerCache {
   func append(keys newKeys: Tensor, values newValues: Tensor) {
     let rows = count..<count + newKeys.shape.rows
     precondition(rows.upperBound <= keys.shape.rows, "KeyValueCache: more positions than capacity")
-    keys.rows(rows).copyElements(of: newKeys)
-    values.rows(rows).copyElements(of: newValues)
+    keys.rows(rows).convertElements(of: newKeys)
+    values.rows(rows).convertElements(of: newValues)
     count = rows.upperBound
   }
 }
@@ -124,16 +124,7 @@ extension Gopher {
   /// r of the distances of a text of `length` positions, for each layer.
   fileprivate func projectedDistances(below length: Int, _ extent: PositionExtent) -> [Tensor] {
     positions.projected(
-      below: length, extent,
+      below: length, extent, as: activationType,
       by: blocks.map { block in { block.attention.relative($0, tape: nil) } })
-  }
-}
-
-extension Tensor {
-  /// Overwrites these numbers by as many others.
-  fileprivate func copyElements(of other: Tensor) {
-    withUnsafeMutableBuffer { target in
-      other.withUnsafeBuffer { source in _ = target.update(fromContentsOf: source) }
-    }
   }
 }

@@ -1,4 +1,5 @@
 import GopherCore
+import Tensors
 
 /// A safetensors file, mapped and checked.
 ///
@@ -84,6 +85,14 @@ public struct SafetensorsFile: Sendable {
       default: throw unreadable(entry, as: "floating-point numbers")
       }
     }
+  }
+
+  /// Fills a tensor of as many elements, widening or rounding what is stored to its type.
+  public func read(_ entry: SafetensorsEntry, into tensor: Tensor) throws {
+    let floats =
+      tensor.elementType == .float32 ? tensor : Tensor(zeros: [entry.count])
+    try floats.withUnsafeMutableBuffer { try read(entry, into: $0) }
+    if tensor.elementType != .float32 { tensor.convertElements(of: floats) }
   }
 
   private func require(_ name: String) throws -> SafetensorsEntry {

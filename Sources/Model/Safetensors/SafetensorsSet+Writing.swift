@@ -30,10 +30,11 @@ extension SafetensorsSet {
   @discardableResult
   public static func write(
     _ tensors: [NamedTensor], to directory: String, stem: String = "model",
-    type: SafetensorsType = .float32, metadata: [String: String] = ["format": "gopher"],
+    type: SafetensorsType? = nil, metadata: [String: String] = ["format": "gopher"],
     largest: Int = largestFile
   ) throws -> [WrittenFile] {
-    let shards = cut(tensors.map { $0.tensor.count * type.byteCount }, largest: largest)
+    let sizes = tensors.map { $0.tensor.count * (type ?? $0.tensor.fileType).byteCount }
+    let shards = cut(sizes, largest: largest)
     let single = "\(stem).safetensors", index = "\(single).index.json"
     var written = [WrittenFile](), places = [String: String]()
     for (number, shard) in shards.enumerated() {
@@ -46,8 +47,7 @@ extension SafetensorsSet {
     if shards.count == 1 {
       try remove("\(directory)/\(index)")
     } else {
-      let size = tensors.reduce(0) { $0 + $1.tensor.count * type.byteCount }
-      let record = try SafetensorsIndex(totalSize: size, files: places)
+      let record = try SafetensorsIndex(totalSize: sizes.reduce(0, +), files: places)
         .write(to: "\(directory)/\(index)")
       written.append(WrittenFile(name: index, record: record))
       try remove("\(directory)/\(single)")
@@ -69,13 +69,13 @@ extension SafetensorsSet {
   }
 
   private static func write(
-    _ tensors: [NamedTensor], file: String, type: SafetensorsType, metadata: [String: String]
+    _ tensors: [NamedTensor], file: String, type: SafetensorsType?, metadata: [String: String]
   ) throws -> DurableFile.Record {
     let writer = try SafetensorsWriter(
-      file, tensors: tensors.map { ($0.name, type, $0.tensor.shape.array) }, metadata: metadata)
-    for (name, tensor) in tensors {
-      try tensor.withUnsafeBuffer { try writer.write(name, $0) }
-    }
+      file,
+      tensors: tensors.map { ($0.name, type ?? $0.tensor.fileType, $0.tensor.shape.array) },
+      metadata: metadata)
+    for (name, tensor) in tensors { try writer.write(name, tensor) }
     return try writer.commit()
   }
 
@@ -90,6 +90,16 @@ extension SafetensorsSet {
     guard isFile(path) else { return }
     guard unlink(path) == 0 else {
       throw Failure.storage("Cannot remove \(path): \(systemReason()).")
+    }
+  }
+}
+
+extension Tensor {
+  /// The type of these numbers in files.
+  fileprivate var fileType: SafetensorsType {
+    switch elementType {
+    case .float32: .float32
+    case .bfloat16: .bfloat16
     }
   }
 }

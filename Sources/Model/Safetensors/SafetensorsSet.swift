@@ -78,7 +78,7 @@ public struct SafetensorsSet {
     }
     for (name, tensor) in tensors {
       guard let (file, entry) = find(name) else { continue }
-      try tensor.withUnsafeMutableBuffer { try file.read(entry, into: $0) }
+      try file.read(entry, into: tensor)
     }
   }
 

@@ -1,4 +1,5 @@
 import GopherCore
+import Tensors
 
 /// Writes a safetensors file tensor by tensor, so that no second copy of a model is ever held.
 ///
@@ -39,7 +40,7 @@ public final class SafetensorsWriter {
       var start = 0
       while start < values.count {
         let piece = values[start..<min(start + 1 << 16, values.count)]
-        try piece.map(\.roundedToBFloat16).withUnsafeBytes { try file.write($0) }
+        try piece.map { BFloat16($0).bits }.withUnsafeBytes { try file.write($0) }
         start = piece.endIndex
       }
     default: preconditionFailure("SafetensorsWriter: \(name) does not hold 32- or 16-bit floats")
@@ -49,6 +50,18 @@ public final class SafetensorsWriter {
   /// Writes the next tensor's values.
   public func write(_ name: String, _ values: [Float]) throws {
     try values.withUnsafeBufferPointer { try write(name, $0) }
+  }
+
+  /// Writes the next tensor's values; F32 and BF16 as they are, else widened or rounded.
+  public func write(_ name: String, _ tensor: Tensor) throws {
+    guard tensor.elementType == .bfloat16 else {
+      return try tensor.withUnsafeBuffer { try write(name, $0) }
+    }
+    guard next < entries.count, entries[next].type == .bfloat16 else {
+      return try tensor.converted(to: .float32).withUnsafeBuffer { try write(name, $0) }
+    }
+    _ = advance(to: name, count: tensor.count)
+    try tensor.withUnsafeBytes { try file.write($0) }
   }
 
   /// Writes the next tensor's values, of type U16.
@@ -72,14 +85,5 @@ public final class SafetensorsWriter {
     precondition(entries[next].count == count, "SafetensorsWriter: \(name) has another count")
     defer { next += 1 }
     return entries[next]
-  }
-}
-
-extension Float {
-  /// The nearest bfloat16, ties to even, as its 16 bits; a NaN stays a quiet NaN.
-  package var roundedToBFloat16: UInt16 {
-    let bits = bitPattern
-    if isNaN { return UInt16(bits >> 16) | 0x40 }
-    return UInt16((bits + 0x7fff + (bits >> 16 & 1)) >> 16)
   }
 }

@@ -16,7 +16,7 @@ extension UnsafeMutablePointer<BFloat16> {
   /// Overwrites `count` numbers, the elements from `first` on, by others rounded in a way.
   ///
   /// `first` must be a multiple of 128.
-  func round(
+  package func round(
     _ count: Int, from source: UnsafePointer<Float>, _ rounding: Rounding, first: Int
   ) {
     switch rounding {

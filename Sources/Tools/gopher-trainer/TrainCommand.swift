@@ -65,7 +65,7 @@ enum TrainingNotes {
     return "\(shape.name): \(Quantity.count(Double(shape.parameterCount))) parameters, "
       + "\(configuration.steps) steps of \(Quantity.count(Double(configuration.batchTokens))) "
       + "tokens, context \(configuration.context), \(ThreadPool.shared.threads) threads, "
-      + "\(KernelFamily.current) kernels."
+      + "\(KernelFamily.current(configuration.precision)) kernels."
   }
 
   static func end(_ summary: TrainingRun.Summary) -> String {

@@ -26,7 +26,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "Sequences that go through the network at a time (micro_batch).")
   var microBatch: Int?
 
-  @Option(help: "Number format (precision): float32.")
+  @Option(
+    help: "Number format (precision): float32, mixed, bfloat16, bfloat16-master, bfloat16-nearest.")
   var precision: String?
 
   @Option(help: "Seed of the weights and of the order of the data (seed).")

@@ -11,7 +11,6 @@ extension TrainingConfiguration {
   ///
   /// Throws a usage failure for the first value that cannot be used.
   public func resolved(vocabularySize: Int? = nil) throws -> TrainingConfiguration {
-    try checkPrecision()
     if context != -1 { try require(context >= 1, "context is \(context); give at least 1 token") }
     let shape = try model.configuration(
       vocabulary: vocabularySize, context: context == -1 ? nil : context)
@@ -58,20 +57,6 @@ extension TrainingConfiguration {
     LearningRateSchedule(
       initial: learningRate.initial, maximum: learningRate.maximum,
       finalRatio: learningRate.finalRatio, warmupSteps: learningRate.warmupSteps, steps: steps)
-  }
-
-  private func checkPrecision() throws {
-    let later = ["mixed", "bfloat16", "bfloat16-master", "bfloat16-nearest"]
-    if precision == "float32" { return }
-    if later.contains(precision) {
-      throw Failure.usage(
-        "precision \(precision) needs bfloat16 kernels, which this version does not have; use "
-          + "float32.")
-    }
-    let near = suggestion(for: precision, among: ["float32"] + later)
-    throw Failure.usage(
-      "There is no precision \(precision)" + (near.map { "; did you mean \($0)?" } ?? ".")
-        + " This version trains in float32.")
   }
 
   /// Checks a configuration that has no open values left.

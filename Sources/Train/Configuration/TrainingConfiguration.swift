@@ -46,8 +46,8 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   public var virtualShards = -1
   /// Seed of the weights and of the order of the sequences.
   public var seed: UInt64 = 1
-  /// The numbers' format: `float32`.
-  public var precision = "float32"
+  /// The numbers' format: `float32`, `mixed`, `bfloat16`, `bfloat16-master`, `bfloat16-nearest`.
+  public var precision = Precision.float32
   /// How the learning rate changes over the run.
   public var learningRate = LearningRate()
   /// The optimiser.

@@ -119,11 +119,11 @@ public final class TrainingRun {
           + "another one is named. Name the data set that the run was started with, or another "
           + "output directory.")
     }
-    if checkpoint.manifest.kernelFamily != KernelFamily.current {
+    if checkpoint.manifest.kernelFamily != KernelFamily.current(trainer.configuration.precision) {
       observer.notice(
         "The checkpoint was computed with \(checkpoint.manifest.kernelFamily) kernels and goes on "
-          + "with \(KernelFamily.current): results may differ in their last bits from a run on one "
-          + "kind of machine.")
+          + "with \(KernelFamily.current(trainer.configuration.precision)): results may differ in "
+          + "their last bits from a run on one kind of machine.")
     }
     try trainer.load(checkpoint)
     observer.notice("Going on from step \(trainer.step) of \(trainer.configuration.steps).")
@@ -163,7 +163,8 @@ public final class TrainingRun {
       }
       return CheckpointManifest(
         step: trainer.step, tokens: trainer.tokens, seed: configuration.seed,
-        build: "gopher-swift \(PackageVersion.current)", kernelFamily: KernelFamily.current,
+        build: "gopher-swift \(PackageVersion.current)",
+        kernelFamily: KernelFamily.current(configuration.precision),
         configuration: identity.digest, files: records)
     }
     savedStep = trainer.step

@@ -1,5 +1,6 @@
 import Foundation
 import GopherModel
+import Tensors
 import Testing
 
 /// A file that Python's `safetensors` wrote (`Tests/Conformance/safetensors_files.py golden`).
@@ -19,7 +20,7 @@ import Testing
     #expect(file.entry("float32")?.shape == [3, 4])
     #expect(
       try file.floats("bfloat16")
-        == numbers.map { Float(bitPattern: UInt32($0.roundedToBFloat16) << 16) })
+        == numbers.map { Float(bitPattern: UInt32(BFloat16($0).bits) << 16) })
     #expect(try file.floats("float16") == numbers.map { Float(Float16($0)) })
     #expect(try file.uint16s("uint16") == (0..<12).map { UInt16($0 * 5000) })
     #expect(file.entry("empty")?.shape == [0, 7])

@@ -1,6 +1,7 @@
 import Foundation
 import GopherCore
 import GopherModel
+import Tensors
 import TestSupport
 import Testing
 
@@ -174,8 +175,8 @@ import Testing
     for (value, bits) in [
       (1, 0x3f80), (1.003_906_25, 0x3f80), (1.011_718_75, 0x3f82), (-1.005, 0xbf81),
       (.infinity, 0x7f80), (3.4e38, 0x7f80), (0, 0),
-    ] as [(Float, UInt16)] { #expect(value.roundedToBFloat16 == bits, "\(value)") }
-    #expect(Float(bitPattern: UInt32(Float.nan.roundedToBFloat16) << 16).isNaN)
+    ] as [(Float, UInt16)] { #expect(BFloat16(value).bits == bits, "\(value)") }
+    #expect(Float(bitPattern: UInt32(BFloat16(Float.nan).bits) << 16).isNaN)
   }
 
   private func write(_ header: String, data: [UInt8]) throws {

@@ -101,7 +101,7 @@ import Testing
       (["--set", "batch_token=5"], "did you mean batch_tokens?"),
       (["--stepz", "5"], "--steps"),
       (["none.yaml"], "There is no configuration file none.yaml"),
-      (["--precision", "bfloat16"], "use float32"),
+      (["--precision", "bfloat61"], "did you mean bfloat16?"),
       (["--model", "44N"], "did you mean 44M?"),
       (["--data", folder.path], "holds no finished data set"),
       (["--set", "model.vocabulary_size=7"], "400"),

@@ -74,7 +74,7 @@ import Testing
 
   @Test("what cannot be used is named with the way out")
   func mistakes() throws {
-    #expect(try message("precision=bfloat16").contains("use float32"))
+    #expect(try message("precision=bfloat16-masters").contains("did you mean bfloat16-master?"))
     #expect(try message("precision=floot32").contains("did you mean float32?"))
     #expect(try message("learning_rate.warmup_steps=100").contains("less than the 100 steps"))
     #expect(try message("virtual_shards=3").contains("power of two"))
