@@ -55,6 +55,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("dl")]),
     .target(
       name: "COneDNN", path: "Sources/Tensor/COneDNN",
+      cxxSettings: [.define("GOPHER_ONEDNN", .when(traits: ["OneDNN"]))],
       linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("dl")]),
     .target(
       name: "Tensors",

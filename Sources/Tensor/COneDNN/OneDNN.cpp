@@ -1,5 +1,8 @@
 #include "COneDNN.h"
 
+// Without the trait the package builds on a machine that has no oneDNN.
+#ifdef GOPHER_ONEDNN
+
 #include <dnnl.h>
 
 #include <dlfcn.h>
@@ -178,3 +181,5 @@ const char *gopher_onednn_version(void) {
   std::snprintf(text, sizeof text, "%d.%d.%d", version->major, version->minor, version->patch);
   return text;
 }
+
+#endif
