@@ -1,7 +1,7 @@
 # The two commands of the README:
 #   make quickstart   installs what is missing, builds, and goes from raw pages to a report
 #   make test         the same set-up, then every test that takes seconds
-# Others: test-all, conformance, bench, docs, format, lint, install PREFIX=…, clean
+# Others: test-all, sanitize, conformance, bench, docs, format, lint, install PREFIX=…, clean
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -19,7 +19,7 @@ SWIFT_BUILD := swift build -c release
 TOOLS := massivetext-build gopher-trainer gopher-bench
 BIN := .build/release
 
-.PHONY: help setup build quickstart test test-all conformance bench docs format lint install clean
+.PHONY: help setup build quickstart test test-all sanitize conformance bench docs format lint install clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -60,6 +60,17 @@ test: setup
 
 test-all: export GOPHER_SLOW_TESTS = 1
 test-all: test conformance
+
+# Tests of the C kernels in every family, and of the operations on them, with addresses and undefined
+# behaviour watched; then those of threads with races watched. Debug builds in folders of their own
+# (Docs/HowTo/RunSanitizers.md).
+UNDEFINED := $(addprefix -Xcc ,-fsanitize=undefined -fno-sanitize=vptr,function -fno-sanitize-recover=all)
+KERNEL_TESTS := ProductsTests|ProductsBFloat16Tests|PackingTests|AttentionTests|AdamStepTests|TensorVectorsTests|RMSNormTests|ActivationTests
+sanitize: export ASAN_OPTIONS = detect_leaks=0
+sanitize: export SWIFT_BACKTRACE = enable=no
+sanitize: setup
+	swift test --sanitize=address $(UNDEFINED) --scratch-path .build/sanitize-address --filter "$(KERNEL_TESTS)"
+	swift test --sanitize=thread --scratch-path .build/sanitize-thread --filter ThreadPoolTests
 
 # Holds our outputs against PyTorch, sentencepiece, safetensors, zstandard, datatrove (from PyPI).
 conformance: build

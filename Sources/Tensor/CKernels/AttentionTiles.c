@@ -1,4 +1,4 @@
-#include "Bfloat16.h"
+#include "BFloat16.h"
 #include "Exponential.h"
 #include "Lanes.h"
 
@@ -28,7 +28,7 @@ GOPHER_BODY void softmax(
     float *sum, float *factor, uint16_t *rounded, gopher_rounding *const round) {
   for (long r = 0; r < tile->rows; r++) {
     float *row = content + r * tile->stride;
-    uint16_t *narrow = rounded + r * tile->stride;
+    uint16_t *narrow = round ? rounded + r * tile->stride : 0;
     const long visible = visible_keys(tile, r);
     for (long j = visible; j < tile->columns; j++) {
       if (round) narrow[j] = 0;

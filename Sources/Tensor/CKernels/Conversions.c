@@ -1,4 +1,4 @@
-#include "Bfloat16.h"
+#include "BFloat16.h"
 #include "Families.h"
 
 #include <string.h>

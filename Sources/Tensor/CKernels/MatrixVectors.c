@@ -1,4 +1,4 @@
-#include "Bfloat16.h"
+#include "BFloat16.h"
 #include "Families.h"
 
 // y = W x for one to four vectors at once: a row of W is read once for all of them.

@@ -1,4 +1,4 @@
-#include "Bfloat16.h"
+#include "BFloat16.h"
 
 /// Number j of row i.
 GOPHER_BODY float number(const gopher_rows x, const int is_bfloat16, long i, long j) {

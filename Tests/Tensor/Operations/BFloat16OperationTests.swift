@@ -140,17 +140,22 @@ import Testing
   }
 
   // Weights and slopes may be rounded as factors of the products besides: 2⁻⁷ in all.
-  @Test("relative attention", arguments: [1, 2])
-  func attention(batch: Int) {
+  @Test(
+    "relative attention, with factors as on any CPU", arguments: [1, 2],
+    [AttentionFactors.float32, .bfloat16])
+  func attention(batch: Int, factors: AttentionFactors) {
     let (heads, size, length) = (3, 10, 70)
     let width = heads * size, rows = batch * length
     let u = parameter([heads, size], "u"), v = parameter([heads, size], "v")
     let names =
       ["q", "k", "v"].map { rounded([rows, width], $0) } + [rounded([length, width], "r")]
     check(names, [u, v], within: 0x1p-7) { x, tape in
-      Operations.relativeAttention(
-        query: x[0], key: x[1], value: x[2], relative: x[3], contentBias: u, positionBias: v,
-        heads: heads, batch: batch, tape: tape)
+      let forced = x[0].value.elementType == .bfloat16 ? factors : .float32
+      return AttentionFactors.$forced.withValue(forced) {
+        Operations.relativeAttention(
+          query: x[0], key: x[1], value: x[2], relative: x[3], contentBias: u, positionBias: v,
+          heads: heads, batch: batch, tape: tape)
+      }
     }
   }
 }

@@ -151,7 +151,7 @@ void gopher_exponential(long count, const float *x, float *y);
 void gopher_multiply(
     long rows, long vectors, long inner, const float *a, long arow, long ainner, const float *b,
     long binner, long bvector, float *y, long yrow, int accumulate);
-// MARK: Small matrix products of bfloat16 (ProductsBfloat16.c)
+// MARK: Small matrix products of bfloat16 (ProductsBFloat16.c)
 
 /// Two bfloat16 that lie side by side along the inner index of a product, the first in the lower
 /// half. A bfloat16 is the upper half of a float32's bits.
@@ -182,7 +182,7 @@ void gopher_unpack_rows(long rows, long columns, const float *x, long stride, go
 /// y[panel, column, lane] = x[16·panel + lane, column], zeros where x ends: transposed by sixteens
 void gopher_pack_panels(long rows, long columns, gopher_rows x, long panels, float *y);
 
-// MARK: Packing bfloat16 (PackingBfloat16.c). Numbers are rounded to the nearest, ties to even.
+// MARK: Packing bfloat16 (PackingBFloat16.c). Numbers are rounded to the nearest, ties to even.
 
 /// y[packedrows, packedpairs]: word (i, p) holds x[i, 2p] and x[i, 2p + 1]; zeros around
 void gopher_pack_pairs(

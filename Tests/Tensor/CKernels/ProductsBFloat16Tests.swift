@@ -2,7 +2,7 @@ import CKernels
 import Tensors
 import Testing
 
-@Suite struct ProductsBfloat16Tests {
+@Suite struct ProductsBFloat16Tests {
   /// Rows, vectors of sixteen columns, pairs of the inner index.
   static let sizes = [
     (1, 1, 1), (3, 1, 5), (4, 2, 7), (12, 2, 16), (13, 3, 17), (64, 5, 3), (29, 4, 50),

@@ -1,4 +1,4 @@
-#include "Bfloat16.h"
+#include "BFloat16.h"
 
 /// Number j of row i, as the bits of a bfloat16.
 GOPHER_BODY uint16_t number(
