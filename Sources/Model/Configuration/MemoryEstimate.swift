@@ -78,10 +78,13 @@ extension GopherConfiguration {
     return estimate
   }
 
-  /// Training in float32 with Adam: parameters, gradients, two moments and the activations of the
-  /// sequences that run through the network together.
+  /// Training with Adam: parameters, gradients, two moments and the activations of the sequences
+  /// that run through the network together.
   ///
-  /// What the tape keeps for each token of each layer, in floats: two norms, the attention output
+  /// Gradients and moments are float32. Beside float32 parameters ``Precision/mixed`` holds a
+  /// bfloat16 copy of them, ``Precision/bfloat16Master`` a float32 copy beside bfloat16 ones.
+  ///
+  /// What the tape keeps for each token of each layer, in numbers: two norms, the attention output
   /// projection, the feed-forward output and two sums (6 d), queries, keys, values and the heads'
   /// results (4 a), and the inner layer before and after its activation (2 f). With
   /// ``Rematerialization/attention`` the 4 a exist for one layer at a time, with
@@ -93,16 +96,19 @@ extension GopherConfiguration {
   ///   - sequences: how many run through the network together.
   ///   - length: their tokens; ``contextLength`` unless given.
   ///   - rematerialization: what the backward pass computes again.
+  ///   - precision: the types of parameters and activations.
   public func trainingMemory(
-    sequences: Int, length: Int? = nil, rematerialization: Rematerialization = .none
+    sequences: Int, length: Int? = nil, rematerialization: Rematerialization = .none,
+    precision: Precision = .float32
   ) -> MemoryEstimate {
     let length = length ?? contextLength
     var estimate = MemoryEstimate(
       purpose: "train on \(sequences) sequence\(sequences == 1 ? "" : "s") of \(length) tokens "
         + "at once", model: name)
-    estimate.parameters = weightMemory().parameters
+    estimate.parameters =
+      precision.bytesPerParameter * parameterCount + 4 * contextLength * modelSize
     estimate.gradients = 4 * parameterCount
-    estimate.optimizer = 8 * parameterCount
+    estimate.optimizer = precision.optimizerBytesPerParameter * parameterCount
     let perLayer = 6 * modelSize + 4 * attentionSize + 2 * feedforwardSize + heads
     let (kept, relativesKept) =
       switch rematerialization {
@@ -116,10 +122,22 @@ extension GopherConfiguration {
     let relative = Double(relativesKept + 1 + sequences) * Double(length) * Double(attentionSize)
     let logits = Double(min(512, length)) * Double(vocabularySize)
     let embedding = Double(vocabularySize) * Double(modelSize)
-    let floats = Double(sequences) * Double(length) * perToken + relative + logits + embedding
-    estimate.activations = Int(min(4 * floats, 0x1p62))
+    let numbers = Double(sequences) * Double(length) * perToken + relative
+    let size = Double(precision.activationType.byteCount)
+    // Logits are float32; their gradient takes their place, or stands beside them as bfloat16.
+    let logitBytes = precision.activationType == .float32 ? 4.0 : 6
+    let bytes = size * numbers + logitBytes * logits + 4 * embedding
+    estimate.activations = Int(min(bytes, 0x1p62))
     return estimate
   }
+}
+
+extension Precision {
+  /// The bytes that a pass needs for a parameter: its value, and its copy in the activations' type.
+  var bytesPerParameter: Int { self == .mixed ? 6 : parameterType.byteCount }
+
+  /// The bytes of Adam's state for a parameter: two moments, and the float32 copy.
+  public var optimizerBytesPerParameter: Int { self == .bfloat16Master ? 12 : 8 }
 }
 
 /// Bytes with three digits and a binary unit: "21.3 GiB".

@@ -4,7 +4,9 @@ import CKernels
   import COneDNN
 #endif
 
-/// How products of bfloat16 factors are computed. Sums are float32 in either way.
+/// How products of bfloat16 factors are computed.
+///
+/// Sums are float32 in either way.
 public enum BFloat16Products: Sendable {
   /// By oneDNN, with the CPU's own bfloat16 instructions where it has them.
   case oneDNN

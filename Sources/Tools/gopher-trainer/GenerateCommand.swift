@@ -56,6 +56,9 @@ struct GenerateCommand: ToolCommand {
   @Option(help: "The most tokens that a prompt and its text may have; memory bounds them anyway.")
   var maximumPositions: Int?
 
+  @Option(help: "Number format of weights and cache: float32, or bfloat16, which halves both.")
+  var precision = Precision.float32
+
   @Option(help: "How many texts run at once at most; more are faster together and take memory.")
   var together = 8
 
@@ -80,6 +83,7 @@ struct GenerateCommand: ToolCommand {
     let tokenizer = try Tokenizer(path: tokenizerFile)
     try saved.configuration().requireVocabulary(tokenizer.vocabularySize, of: tokenizerFile)
     let model = try saved.model()
+    model.use(precision)
     let request = StopSignals.install(console: console)
     let writer = GeneratedTexts(
       texts, samples: samples, seed: seed, step: saved.step, tokenizer: tokenizer, console: console)
@@ -141,3 +145,5 @@ struct GenerateCommand: ToolCommand {
 }
 
 extension PositionExtent: ExpressibleByArgument {}
+
+extension Precision: ExpressibleByArgument {}

@@ -7,7 +7,7 @@ extension TrainingConfiguration {
   /// the partial sums of the tree that are alive together.
   public func memory() throws -> MemoryEstimate {
     var estimate = try modelConfiguration().trainingMemory(
-      sequences: microBatch, rematerialization: rematerialization)
+      sequences: microBatch, rematerialization: rematerialization, precision: precision)
     estimate.gradients *= virtualShards.trailingZeroBitCount + 1
     return estimate
   }

@@ -24,7 +24,7 @@ public struct TrainingPlan: Encodable, Equatable, Sendable {
   public let activations: [String: Int]
   /// Bytes that can be had on this machine; nil where the system does not say.
   public let availableMemory: Int?
-  /// Bytes of one checkpoint: weights and both moments.
+  /// Bytes of one checkpoint: weights, both moments, and float32 copies where there are any.
   public let checkpointBytes: Int
   /// The FLOPs a second reckoned with.
   public let peak: Double
@@ -37,7 +37,7 @@ public struct TrainingPlan: Encodable, Equatable, Sendable {
     public let parameters: Int
     /// The partial sums of gradients that are alive together.
     public let gradients: Int
-    /// Adam's two moments.
+    /// Adam's two moments, and float32 copies of the weights where there are any.
     public let optimizer: Int
     /// What a micro-batch keeps for its backward pass, estimated.
     public let activations: Int
@@ -87,7 +87,9 @@ public struct TrainingPlan: Encodable, Equatable, Sendable {
         return ($0.rawValue, try other.memory().activations)
       })
     availableMemory = AvailableMemory.bytes()
-    checkpointBytes = 12 * parameters
+    let precision = configuration.precision
+    checkpointBytes =
+      (precision.parameterType.byteCount + precision.optimizerBytesPerParameter) * parameters
     self.peak = peak
     secondsAtPeak = flops / peak
   }
