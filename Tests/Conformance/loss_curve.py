@@ -4,7 +4,7 @@
     python3 Tests/Conformance/loss_curve.py make FILE TEXT     trains; writes what Swift needs
     python3 Tests/Conformance/loss_curve.py compare FILE DIR   holds Swift's losses against it
 
-Tokens are the bytes of TEXT (a file or a folder of .txt files), so that no tokenizer stands
+Tokens are the bytes of TEXT (a file or a folder of .txt and .txt.gz files), so that no tokenizer stands
 between the two. FILE holds the initial weights (initial.<name>), the sequences of every step
 (tokens [steps, batch, context + 1]), PyTorch's losses (loss.float32, loss.autocast: bfloat16
 autocast with float32 weights), and in its metadata the configuration and the learning rate. DIR
@@ -15,6 +15,7 @@ asked for 0.5 %. The precisions of the paper are shown beside PyTorch's own bflo
 they differ is the formats' effect.
 """
 
+import gzip
 import json
 import pathlib
 import sys
@@ -30,8 +31,10 @@ STEPS, BATCH, CONTEXT, RATE, SMOOTHING = 200, 4, 128, 1e-3, 20
 
 
 def sequences(path):
-    files = [path] if path.is_file() else sorted(path.rglob("*.txt"))
-    text = np.frombuffer(b"".join(f.read_bytes() for f in files), np.uint8)
+    files = [path] if path.is_file() else sorted(
+        f for f in path.rglob("*") if f.name.endswith((".txt", ".txt.gz")))
+    read = lambda f: gzip.decompress(f.read_bytes()) if f.suffix == ".gz" else f.read_bytes()
+    text = np.frombuffer(b"".join(map(read, files)), np.uint8)
     order = np.random.default_rng(5).permutation(len(text) // (CONTEXT + 1))[: STEPS * BATCH]
     assert len(order) == STEPS * BATCH, f"{path} is too short"
     rows = text[: len(text) // (CONTEXT + 1) * (CONTEXT + 1)].reshape(-1, CONTEXT + 1)

@@ -6,20 +6,17 @@ import Tensors
 import TestSupport
 import Testing
 
-/// The ablation of the paper's section C.2 on a small network: the bytes of real books, a cosine
+/// The ablation of the paper's section C.2 on a small network: the bytes of real text, a cosine
 /// schedule to a tenth of the rate, three seeds.
 @Suite struct PrecisionAblationTests {
-  private static let book = Places.sharedData.flatMap { folder -> String? in
-    let books = "\(folder)/text/books"
-    return Directory.names(in: books).first { $0.hasSuffix(".txt") }.map { "\(books)/\($0)" }
-  }
+  private static let text = Places.sharedData.map { "\($0)/text/ptb/ptb.valid.txt" }
 
   private struct Source: SequenceSource {
     let bytes: [UInt8]
     let length = 129
 
     func sequence(at index: UInt64) -> [Int32] {
-      // The last tenth of the book is held out.
+      // The last tenth of the text is held out.
       let places = UInt64(bytes.count / 10 * 9 - length)
       let start = Int(Philox(seed: 9, purpose: "ablation").integer(below: places, at: index))
       return bytes[start..<start + length].map(Int32.init)
@@ -60,9 +57,9 @@ import Testing
 
   @Test(
     "a float32 copy matches float32; rounding to the nearest is worst",
-    .enabled(if: Places.runsSlowTests && book != nil, "slow, and needs ../shared/data"))
+    .enabled(if: Places.runsSlowTests && text != nil, "slow, and needs ../shared/data"))
   func ablation() throws {
-    let text = try Data(contentsOf: URL(fileURLWithPath: #require(Self.book)))
+    let text = try Data(contentsOf: URL(fileURLWithPath: #require(Self.text)))
     let source = Source(bytes: Array(text))
     var means = [Precision: Double]()
     print("| precision | seed 1 | seed 2 | seed 3 | mean |\n| --- | --- | --- | --- | --- |")
