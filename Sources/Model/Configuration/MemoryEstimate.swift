@@ -1,5 +1,6 @@
 import Foundation
 import GopherCore
+import Tensors
 
 /// How much memory a use of a model needs, in bytes, before anything is allocated.
 public struct MemoryEstimate: Equatable, Sendable {

@@ -1,4 +1,5 @@
 import GopherModel
+import Tensors
 
 /// What a run would need, reckoned before anything is allocated.
 public struct TrainingPlan: Encodable, Equatable, Sendable {
