@@ -48,7 +48,7 @@ public final class KeyValueCache {
     precondition(count <= other.count, "KeyValueCache.copy: more positions than there are")
     rewind(to: 0)
     for (layer, source) in zip(layers, other.layers) {
-      layer.append(keys: source.keys.rows(0..<count), values: source.values.rows(0..<count))
+      layer.copy(count, from: source)
     }
     advance(by: count)
   }
@@ -67,19 +67,27 @@ public final class KeyValueCache {
 
 /// The keys and values of one layer.
 final class LayerCache {
-  /// [capacity, heads · keySize]; the first ``count`` rows are filled.
+  /// [heads, capacity, keySize]; the first ``count`` rows of each head are filled.
   let keys: Tensor
   /// As ``keys``.
   let values: Tensor
-  /// r of the distances, the last row distance 0: [distances, heads · keySize].
+  /// r of the distances, the last row of a head distance 0: [heads, distances, keySize].
   let relative: Tensor
   /// The positions filled.
   private(set) var count = 0
 
   init(capacity: Int, relative: Tensor) {
-    keys = Tensor(uninitialized: [capacity, relative.shape.columns], relative.elementType)
+    keys = Tensor(
+      uninitialized: [relative.shape[0], capacity, relative.shape[2]], relative.elementType)
     values = Tensor(uninitialized: keys.shape, relative.elementType)
     self.relative = relative
+  }
+
+  /// Takes over the first rows of another layer's.
+  func copy(_ count: Int, from other: LayerCache) {
+    keys.copyFirstRows(count, ofEachHeadOf: other.keys)
+    values.copyFirstRows(count, ofEachHeadOf: other.values)
+    self.count = count
   }
 
   /// Forgets all rows but the first `count`; the next ones overwrite them.
@@ -87,11 +95,11 @@ final class LayerCache {
 
   /// Adds the rows of new positions.
   func append(keys newKeys: Tensor, values newValues: Tensor) {
-    let rows = count..<count + newKeys.shape.rows
-    precondition(rows.upperBound <= keys.shape.rows, "KeyValueCache: more positions than capacity")
-    keys.rows(rows).convertElements(of: newKeys)
-    values.rows(rows).convertElements(of: newValues)
-    count = rows.upperBound
+    precondition(
+      count + newKeys.shape.rows <= keys.shape[1], "KeyValueCache: more positions than capacity")
+    keys.copyHeads(of: newKeys, to: count)
+    values.copyHeads(of: newValues, to: count)
+    count += newKeys.shape.rows
   }
 }
 
@@ -125,6 +133,7 @@ extension Gopher {
   fileprivate func projectedDistances(below length: Int, _ extent: PositionExtent) -> [Tensor] {
     positions.projected(
       below: length, extent, as: activationType,
-      by: blocks.map { block in { block.attention.relative($0, tape: nil) } })
+      by: blocks.map { block in { block.attention.relative($0, tape: nil) } }
+    ).map { $0.separatingHeads(configuration.heads) }
   }
 }

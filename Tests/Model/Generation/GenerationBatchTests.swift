@@ -32,8 +32,11 @@ import Testing
       })
   }
 
-  @Test("scores of a row have the bits of the text alone")
-  func sameBits() throws {
+  @Test(
+    "scores of a row have the bits of the text alone",
+    arguments: [Precision.float32, .mixed, .bfloat16])
+  func sameBits(precision: Precision) throws {
+    model.use(precision)
     let texts = [3, 20, 7, 1, 33].map { Array(tokens.prefix($0)) }
     let caches = try KeyValueCache.batch(for: model, count: texts.count, capacity: 40)
     for (text, cache) in zip(texts, caches) {

@@ -91,11 +91,8 @@ import Testing
     let setting = Setting(positions: 130, heads: 3, keySize: 8, batch: 1, distances: distances)
     let result = Operations.relativeAttention(
       query: setting.query.value.rows(130 - new..<130),
-      over: [
-        CachedSequence(
-          keys: setting.key.value, values: setting.value.value, positions: 130,
-          relative: setting.relative.value)
-      ], contentBias: setting.u, positionBias: setting.v, heads: 3)
+      over: [sequence(setting, 130, heads: 3)], contentBias: setting.u,
+      positionBias: setting.v, heads: 3)
     let whole = setting.run(nil).value
     let inputs =
       [setting.query, setting.key, setting.value, setting.relative].map(\.value.doubles)
@@ -132,11 +129,11 @@ import Testing
     }
   }
 
-  private func sequence(_ setting: Setting, _ positions: Int) -> CachedSequence {
+  private func sequence(_ setting: Setting, _ positions: Int, heads: Int = 2) -> CachedSequence {
     CachedSequence(
-      keys: setting.key.value.rows(0..<setting.key.shape.rows),
-      values: setting.value.value.rows(0..<setting.key.shape.rows), positions: positions,
-      relative: setting.relative.value)
+      keys: setting.key.value.separatingHeads(heads),
+      values: setting.value.value.separatingHeads(heads), positions: positions,
+      relative: setting.relative.value.separatingHeads(heads))
   }
 
   @Test("shapes that do not fit trap")

@@ -1,29 +1,6 @@
 import CKernels
 import GopherCore
 
-/// The positions of one sequence that a generation has seen, those of its query included.
-public struct CachedSequence {
-  /// [at least ``positions``, heads · key].
-  public let keys: Tensor
-  /// As the keys.
-  public let values: Tensor
-  /// The number of positions.
-  public let positions: Int
-  /// [L, heads · key], the last row distance 0; larger distances count as L − 1.
-  public let relative: Tensor
-
-  /// A sequence of these positions.
-  public init(keys: Tensor, values: Tensor, positions: Int, relative: Tensor) {
-    precondition(
-      values.shape == keys.shape && keys.shape.rows >= positions,
-      "CachedSequence: keys \(keys.shape), values \(values.shape) for \(positions) positions")
-    self.keys = keys
-    self.values = values
-    self.positions = positions
-    self.relative = relative
-  }
-}
-
 extension Operations {
   /// Attention of new positions against caches of keys and values, for generation.
   ///
@@ -50,19 +27,20 @@ extension Operations {
       "relativeAttention: query \(query.shape) for \(sequences.count) sequences")
     let length = rows / sequences.count
     let parts = sequences.enumerated().map { index, sequence in
+      let size = sequence.keys.shape[2]
       precondition(
-        sequence.keys.shape.columns == width && length <= sequence.positions,
-        "relativeAttention: query \(query.shape), keys \(sequence.keys.shape) for "
+        sequence.keys.shape[0] == heads && heads * size == width && length <= sequence.positions
+          && contentBias.value.count == width && positionBias.value.count == width,
+        "relativeAttention: query \(query.shape), keys \(sequence.keys.shape), \(heads) heads for "
           + "\(sequence.positions) positions")
-      let geometry = attentionGeometry(
-        width: width, heads: heads, queries: length, keys: sequence.positions,
-        relative: sequence.relative, contentBias: contentBias, positionBias: positionBias)
+      let geometry = AttentionGeometry(
+        heads: heads, keySize: size, queries: length, keys: sequence.positions,
+        distances: sequence.relative.shape[1])
       let operands = AttentionOperands(
-        query: query.rows(index * length..<(index + 1) * length),
-        key: sequence.keys.rows(0..<sequence.positions),
-        value: sequence.values.rows(0..<sequence.positions), relative: sequence.relative,
-        contentBias: contentBias.value(as: .float32), positionBias: positionBias.value(as: .float32)
-      )
+        query: query.rows(index * length..<(index + 1) * length), key: sequence.keys,
+        value: sequence.values, relative: sequence.relative,
+        contentBias: contentBias.value(as: .float32),
+        positionBias: positionBias.value(as: .float32), headsAreSeparate: true)
       return (operands: operands, geometry: geometry)
     }
     if length == 1 { return attendLast(parts, shape: query.shape) }

@@ -64,7 +64,7 @@ extension Operations {
     return result
   }
 
-  static func attentionGeometry(
+  private static func attentionGeometry(
     width: Int, heads: Int, queries: Int, keys: Int, relative: Tensor, contentBias: Parameter,
     positionBias: Parameter
   ) -> AttentionGeometry {
