@@ -1,7 +1,8 @@
 # The two commands of the README:
 #   make quickstart   installs what is missing, builds, and goes from raw pages to a report
 #   make test         the same set-up, then every test that takes seconds
-# Others: test-all, sanitize, conformance, bench, docs, format, lint, install PREFIX=…, clean
+# Others: test-all, sanitize, conformance, bench, benchmark-thresholds, docs, format, lint,
+#   install PREFIX=…, clean
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -19,7 +20,7 @@ SWIFT_BUILD := swift build -c release
 TOOLS := massivetext-build gopher-trainer gopher-bench
 BIN := .build/release
 
-.PHONY: help setup build quickstart test test-all sanitize conformance bench docs format lint install clean
+.PHONY: help setup build quickstart test test-all sanitize conformance bench benchmark-thresholds docs format lint install clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -79,6 +80,10 @@ conformance: build
 # Training steps of the 44M model here and in PyTorch (from PyPI), in turn. For an idle machine.
 bench: build
 	bash Tests/Benchmarks/compare_speed.sh $(BIN)
+
+# Instructions and fresh memory of each kernel against Tests/Benchmarks/thresholds.json (valgrind).
+benchmark-thresholds: setup
+	bash Tests/Benchmarks/check_thresholds.sh
 
 # DocC archives of the libraries under .build/documentation.
 docs: setup

@@ -99,15 +99,15 @@ public final class Gopher {
       hidden: hidden.rows(0..<hidden.shape.rows), embedding: embedding)
   }
 
-  /// ln p(target) of each position of one sequence, and whether the target is the likeliest token.
+  /// ln p(target) of each position of `batch` sequences, and whether the target is the likeliest token.
   ///
-  /// Of equally likely tokens the first counts as likeliest. The sequence may be longer than the
+  /// Of equally likely tokens the first counts as likeliest. Sequences may be longer than the
   /// configured context: larger distances then count as the largest that training saw.
   public func tokenLogProbabilities(
-    inputs: [Int32], targets: [Int32]
+    inputs: [Int32], targets: [Int32], batch: Int = 1
   ) -> (logProbability: [Float], isArgmax: [Bool]) {
     Operations.tokenLogProbabilities(
-      hidden: hidden(inputs, tape: nil).value, embedding: embedding, targets: targets)
+      hidden: hidden(inputs, batch: batch, tape: nil).value, embedding: embedding, targets: targets)
   }
 }
 

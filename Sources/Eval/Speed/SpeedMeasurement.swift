@@ -14,7 +14,9 @@ public struct SpeedMeasurement {
   public var model: String
   /// Where shape and weights come from instead.
   public var checkpoint: String?
-  /// Tokens a sequence; nil for the model's.
+  /// The formats of parameters and activations.
+  public var precision: Precision
+  /// Tokens a sequence; for decoding, those before the first one written; nil for the model's.
   public var context: Int?
   /// Sequences at once.
   public var batch: Int
@@ -24,17 +26,21 @@ public struct SpeedMeasurement {
   public var seconds: Double
   /// How often to repeat, whatever it takes; nil to go by ``seconds``.
   public var steps: Int?
+  /// What the machine can do; nil to measure that first.
+  public var peaks: MachinePeaks?
   private let observer: ProgressObserver
 
   /// Names what is measured.
   public init(
-    task: SpeedTask, model: String, checkpoint: String? = nil, context: Int? = nil,
-    batch: Int = 1, rematerialization: Rematerialization = .none, seconds: Double = 5,
-    steps: Int? = nil, observer: @escaping ProgressObserver = { _ in }
+    task: SpeedTask, model: String, checkpoint: String? = nil,
+    precision: Precision = .float32, context: Int? = nil, batch: Int = 1,
+    rematerialization: Rematerialization = .none, seconds: Double = 5, steps: Int? = nil,
+    observer: @escaping ProgressObserver = { _ in }
   ) {
     self.task = task
     self.model = model
     self.checkpoint = checkpoint
+    self.precision = precision
     self.context = context
     self.batch = batch
     self.rematerialization = rematerialization
@@ -45,34 +51,45 @@ public struct SpeedMeasurement {
 
   /// Measures; throws where there is no such model or not enough memory.
   public func run(notice: (String) -> Void = { _ in }) throws -> SpeedResult {
-    let model = try network(notice)
+    let load = try network(notice)
+    let peaks = peaks ?? MachinePeaks.measure()
+    ProcessMemory.resetPeak()
+    let model = try load()
     let length = context ?? model.configuration.contextLength
-    let sequences = task == .train ? batch : 1
-    let peak = MatrixPeak.measure(), bandwidth = MemoryBandwidth.measure()
     let work = try SpeedWork(
-      task, model, length: length, sequences: sequences, rematerialization: rematerialization)
-    let durations = repeated(work.body)
+      task, model, precision: precision, length: length, sequences: batch,
+      rematerialization: rematerialization)
+    work.body()
+    let profile = OperationProfile()
+    let durations = OperationProfile.$current.withValue(profile) { repeated(work.body) }
     let duration = durations.sorted()[durations.count / 2]
-    let flops = work.flops / duration
+    let flops = work.flops / duration, tokens = Double(work.tokens)
     return SpeedResult(
-      task: task.rawValue, model: model.configuration.name, context: length, batch: sequences,
-      threads: ThreadPool.shared.threads, tokensPerSecond: Double(work.tokens) / duration,
-      modelFlopsPerSecond: flops, peakFloat32FlopsPerSecond: peak,
-      peakBfloat16FlopsPerSecond: nil, shareOfPeak: flops / peak,
-      readBandwidthBytesPerSecond: bandwidth, peakMemoryBytes: ProcessMemory.peak(),
-      kernelFamily: MatrixKernelFamily.current, repetitions: durations.count)
+      task: task.rawValue, model: model.configuration.name, precision: precision.rawValue,
+      context: length, batch: batch, threads: Parallelism.pool.threads,
+      tokensPerSecond: tokens / duration,
+      modelFlopsPerSecond: flops, peakFloat32FlopsPerSecond: peaks.float32,
+      peakBfloat16FlopsPerSecond: peaks.bfloat16, shareOfPeak: flops / peaks.products(precision),
+      readBandwidthBytesPerSecond: peaks.memory.allThreads,
+      readBandwidthOneThreadBytesPerSecond: peaks.memory.oneThread,
+      bytesPerToken: work.bytes.map { $0 / tokens },
+      shareOfBandwidth: work.bytes.map { $0 / duration / peaks.memory.allThreads },
+      peakMemoryBytes: ProcessMemory.peak(), kernelFamily: MatrixKernelFamily.current,
+      vectorFamily: VectorKernelFamily.current.rawValue, repetitions: durations.count,
+      operations: OperationShares(profile, of: durations.reduce(0, +)))
   }
 
-  private func network(_ notice: (String) -> Void) throws -> Gopher {
+  /// How to get at the network, once it is known to fit.
+  private func network(_ notice: (String) -> Void) throws -> () throws -> Gopher {
     if let checkpoint {
       let saved = try SavedModel(checkpoint, notice: notice)
       try requireMemory(saved.configuration())
-      return try saved.model()
+      return { try saved.model() }
     }
     var configuration = try GopherConfiguration.named(model)
     if let context { configuration.contextLength = max(context, configuration.contextLength) }
     try requireMemory(configuration)
-    return try Gopher(configuration: configuration, seed: 0)
+    return { [configuration] in try Gopher(configuration: configuration, seed: 0) }
   }
 
   /// Throws a usage failure where the measurement would not fit; a cache looks for itself.
@@ -80,16 +97,16 @@ public struct SpeedMeasurement {
     switch task {
     case .train:
       try configuration.trainingMemory(
-        sequences: batch, length: context, rematerialization: rematerialization
+        sequences: batch, length: context, rematerialization: rematerialization,
+        precision: precision
       ).require()
-    case .prefill: try configuration.inferenceMemory(sequences: 1, length: context).require()
+    case .prefill: try configuration.inferenceMemory(sequences: batch, length: context).require()
     case .decode: try configuration.weightMemory().require()
     }
   }
 
   private func repeated(_ body: () -> Void) -> [Double] {
     let clock = ContinuousClock()
-    body()
     var durations = [Double](), total = 0.0
     while steps.map({ durations.count < $0 }) ?? (total < seconds || durations.count < 3) {
       let duration = clock.measure(body) / .seconds(1)

@@ -8,26 +8,34 @@ struct SpeedWork {
   let tokens: Int
   /// The model's arithmetic in it.
   let flops: Double
+  /// The bytes of weights and caches that it has to read; nil where arithmetic decides.
+  let bytes: Double?
   /// The repetition.
   let body: () -> Void
 
   init(
-    _ task: SpeedTask, _ model: Gopher, length: Int, sequences: Int,
+    _ task: SpeedTask, _ model: Gopher, precision: Precision, length: Int, sequences: Int,
     rematerialization: Rematerialization
   ) throws {
     let text = Self.text(model, count: length * sequences)
     switch task {
     case .train:
       self = Self.training(
-        model, text, length: length, sequences: sequences, rematerialization: rematerialization)
-    case .prefill: self = Self.reading(model, text)
-    case .decode: self = try Self.writing(model, text)
+        model, text, precision: precision, length: length, sequences: sequences,
+        rematerialization: rematerialization)
+    case .prefill:
+      model.use(precision)
+      self = Self.reading(model, text, length: length, sequences: sequences)
+    case .decode:
+      model.use(precision)
+      self = try Self.writing(model, text, length: length, sequences: sequences)
     }
   }
 
-  private init(tokens: Int, flops: Double, body: @escaping () -> Void) {
+  private init(tokens: Int, flops: Double, bytes: Double? = nil, body: @escaping () -> Void) {
     self.tokens = tokens
     self.flops = flops
+    self.bytes = bytes
     self.body = body
   }
 
@@ -40,12 +48,15 @@ struct SpeedWork {
 
   /// A whole training step: loss, gradients, clipping to norm 1, Adam.
   private static func training(
-    _ model: Gopher, _ text: [Int32], length: Int, sequences: Int,
+    _ model: Gopher, _ text: [Int32], precision: Precision, length: Int, sequences: Int,
     rematerialization: Rematerialization
   ) -> SpeedWork {
     let inputs = Array(text.dropLast()), targets = Array(text.dropFirst())
     let first = model.parameters.map { Tensor(zeros: $0.value.shape) }
     let second = model.parameters.map { Tensor(zeros: $0.value.shape) }
+    let isCopied = precision == .bfloat16Master
+    let masters = isCopied ? model.parameters.map { $0.value.converted(to: .float32).copy() } : []
+    model.use(precision)
     var step = 0
     let flops = model.configuration.modelFLOPsPerToken(length: length) * Double(inputs.count)
     return SpeedWork(tokens: inputs.count, flops: flops) {
@@ -55,41 +66,75 @@ struct SpeedWork {
         inputs: inputs, targets: targets, batch: sequences, scale: 1 / Float(inputs.count),
         rematerialization: rematerialization, tape: tape)
       tape.backward(from: loss)
-      let norm = model.parameters.reduce(0) { $0 + $1.gradient.sumOfSquares() }.squareRoot()
+      let norm = gradientNorm(model)
       let update = AdamStep(
         learningRate: 1e-5, step: step, gradientScale: min(1, 1 / max(norm, 1e-30)))
       for (index, parameter) in model.parameters.enumerated() {
+        let random = Philox(seed: 0, purpose: "rounding \(parameter.name)", step: UInt64(step))
         update.update(
-          parameter.value, gradient: parameter.gradient, first: first[index],
-          second: second[index])
+          isCopied ? masters[index] : parameter.value, gradient: parameter.gradient,
+          first: first[index], second: second[index],
+          rounding: precision == .bfloat16 ? .stochastic(random) : .nearest)
+        if isCopied { parameter.value.convertElements(of: masters[index]) }
         parameter.zeroGradient()
       }
     }
   }
 
-  /// The probabilities of a text's tokens.
-  private static func reading(_ model: Gopher, _ text: [Int32]) -> SpeedWork {
+  private static func gradientNorm(_ model: Gopher) -> Double {
+    let span = OperationProfile.begin(.gradientNorm)
+    defer { span.end() }
+    return model.parameters.reduce(0) { $0 + $1.gradient.sumOfSquares() }.squareRoot()
+  }
+
+  /// The probabilities of the tokens of some texts.
+  private static func reading(
+    _ model: Gopher, _ text: [Int32], length: Int, sequences: Int
+  ) -> SpeedWork {
     let inputs = Array(text.dropLast()), targets = Array(text.dropFirst())
-    let flops = model.configuration.forwardFLOPs(length: inputs.count, attention: .causal).total
-    return SpeedWork(tokens: inputs.count, flops: flops) {
-      _ = model.tokenLogProbabilities(inputs: inputs, targets: targets)
+    let flops = model.configuration.forwardFLOPs(length: length, attention: .causal).total
+    return SpeedWork(tokens: inputs.count, flops: flops * Double(sequences)) {
+      _ = model.tokenLogProbabilities(inputs: inputs, targets: targets, batch: sequences)
     }
   }
 
-  /// 32 tokens, one at a time behind a text.
-  private static func writing(_ model: Gopher, _ text: [Int32]) throws -> SpeedWork {
-    let inputs = Array(text.dropLast()), written = 32
-    let cache = try KeyValueCache(for: model, capacity: inputs.count + written)
-    _ = model.hidden(inputs, caches: [cache], tape: nil)
-    func flops(_ length: Int) -> Double {
-      model.configuration.forwardFLOPs(length: length, attention: .causal).total
+  /// 32 tokens of each text, one at a time behind a context.
+  private static func writing(
+    _ model: Gopher, _ text: [Int32], length: Int, sequences: Int
+  ) throws -> SpeedWork {
+    let written = 32, shape = model.configuration
+    let caches = try KeyValueCache.batch(
+      for: model, count: sequences, capacity: length + written)
+    for (index, cache) in caches.enumerated() {
+      let context = Array(text[index * length..<(index + 1) * length])
+      _ = model.nextTokenLogits(after: context, caches: [cache])
     }
-    let more = flops(inputs.count + written) - flops(inputs.count)
-    return SpeedWork(tokens: written, flops: more) {
-      cache.rewind(to: inputs.count)
+    func flops(_ length: Int) -> Double {
+      shape.forwardFLOPs(length: length, attention: .causal).total
+    }
+    let more = Double(sequences) * (flops(length + written) - flops(length))
+    let bytes = (1...written).reduce(0.0) {
+      $0 + shape.decodingNumbers(positions: length + $1, sequences: sequences)
+        * Double(model.activationType.byteCount)
+    }
+    return SpeedWork(tokens: written * sequences, flops: more, bytes: bytes) {
+      for cache in caches { cache.rewind(to: length) }
       for token in text.prefix(written) {
-        _ = model.nextTokenLogits(after: [token], caches: [cache])
+        _ = model.nextTokenLogits(
+          after: [Int32](repeating: token, count: sequences), caches: caches)
       }
     }
+  }
+}
+
+extension GopherConfiguration {
+  /// The numbers that one step of decoding has to read: every weight but the projection of the
+  /// distances once for all sequences; keys and values of each sequence's positions; and once the
+  /// projected distances.
+  func decodingNumbers(positions: Int, sequences: Int) -> Double {
+    let weights = parameterCount - layers * attentionSize * modelSize
+    let distances = min(positions, contextLength)
+    let rows = 2 * sequences * positions + distances
+    return Double(weights) + Double(layers) * Double(rows) * Double(attentionSize)
   }
 }

@@ -15,6 +15,8 @@ final class StorageRecycler: Sendable {
     var keptBytes = 0
     var liveBytes = 0
     var highWater = 0
+    /// Large blocks that were allocated because none was kept.
+    var fresh = 0
   }
 
   fileprivate struct Block: @unchecked Sendable {
@@ -44,6 +46,7 @@ final class StorageRecycler: Sendable {
         state.keptBytes -= bytes
         return (block, [])
       }
+      state.fresh += 1
       return (nil, state.surplus())
     }
     for block in surplus { free(block.memory) }
@@ -61,6 +64,9 @@ final class StorageRecycler: Sendable {
     }
   }
 
+  /// Large blocks that were allocated because none of their size was kept.
+  fileprivate var fresh: Int { state.withLock { $0.fresh } }
+
   private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
     let isHuge = bytes >= 2 * hugePage
     var memory: UnsafeMutableRawPointer?
@@ -72,6 +78,12 @@ final class StorageRecycler: Sendable {
     if isHuge { _ = madvise(memory, bytes, MADV_HUGEPAGE) }
     return memory
   }
+}
+
+extension Storage {
+  /// The blocks of 64 KiB or more that this process has allocated because none of their size was
+  /// there to be used again: a training step adds none after the first.
+  public static var freshBlocks: Int { StorageRecycler.shared.fresh }
 }
 
 extension StorageRecycler.State {
