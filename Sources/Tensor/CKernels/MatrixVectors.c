@@ -26,9 +26,9 @@ GOPHER_BODY float weight(weights w, long i) {
   return w.floats ? w.floats[i] : gopher_widen(w.bfloat16[i]);
 }
 
-GOPHER_BODY lanes sixteen(weights w, long i) {
-  if (w.floats) return NUMBERS(w.floats + i);
-  return (lanes)(__builtin_convertvector(*(const halves *)(w.bfloat16 + i), words) << 16);
+GOPHER_BODY void sixteen(weights w, long i, lanes *y) {
+  if (w.floats) *y = NUMBERS(w.floats + i);
+  else *y = (lanes)(__builtin_convertvector(*(const halves *)(w.bfloat16 + i), words) << 16);
 }
 
 /// The sum of the lanes, by halves; overwrites them.
@@ -44,14 +44,17 @@ GOPHER_BODY void dot_products(
   lanes even[4] = {{0}}, odd[4] = {{0}};
   long column = 0;
   for (; column + 32 <= columns; column += 32) {
-    lanes left = sixteen(w, first + column), right = sixteen(w, first + column + 16);
+    lanes left, right;
+    sixteen(w, first + column, &left);
+    sixteen(w, first + column + 16, &right);
     for (int v = 0; v < vectors; v++) {
       even[v] += left * NUMBERS(x + v * xstride + column);
       odd[v] += right * NUMBERS(x + v * xstride + column + 16);
     }
   }
   if (column + 16 <= columns) {
-    lanes left = sixteen(w, first + column);
+    lanes left;
+    sixteen(w, first + column, &left);
     for (int v = 0; v < vectors; v++) even[v] += left * NUMBERS(x + v * xstride + column);
     column += 16;
   }
