@@ -82,7 +82,7 @@ final class StorageRecycler: Sendable {
 
 extension Storage {
   /// The blocks of 64 KiB or more that this process has allocated because none of their size was
-  /// there to be used again: a training step adds none after the first.
+  /// there to be used again.
   public static var freshBlocks: Int { StorageRecycler.shared.fresh }
 }
 
