@@ -31,21 +31,10 @@ import Testing
       GopherConfiguration.self, from: Data(#require(file.metadata["config"]).utf8))
     let batch = try #require(file.metadata["batch"].flatMap(Int.init))
     let tokens = try file.uint16s("tokens"), length = shape.contextLength + 1
-    var configuration = TrainingConfiguration()
-    configuration.model.size = "custom"
-    configuration.model.layers = shape.layers
-    configuration.model.heads = shape.heads
-    configuration.model.keySize = shape.keySize
-    configuration.model.modelSize = shape.modelSize
-    configuration.context = shape.contextLength
-    configuration.batchTokens = batch * shape.contextLength
-    configuration.steps = tokens.count / length / batch
+    let rate = try #require(file.metadata["rate"].flatMap(Double.init))
+    var configuration = TrainingConfiguration(
+      shape: shape, sequences: batch, steps: tokens.count / length / batch, rate: rate)
     configuration.precision = precision
-    configuration.clip = 1
-    configuration.learningRate.maximum = try #require(file.metadata["rate"].flatMap(Double.init))
-    configuration.learningRate.initial = configuration.learningRate.maximum
-    configuration.learningRate.finalRatio = 1
-    configuration.learningRate.warmupSteps = 0
     let resolved = try configuration.resolved(vocabularySize: shape.vocabularySize)
     let model = try Gopher(configuration: resolved.modelConfiguration(), seed: 1)
     for parameter in model.parameters {

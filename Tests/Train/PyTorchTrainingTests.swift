@@ -45,21 +45,9 @@ import Testing
     "losses, gradient norms and weights are PyTorch's, however the batch is cut",
     arguments: [(2, 1), (1, 1), (1, 2)])
   func tenSteps(microBatch: Int, shards: Int) throws {
-    var configuration = TrainingConfiguration()
-    configuration.model.size = "custom"
-    configuration.model.layers = shape.layers
-    configuration.model.heads = shape.heads
-    configuration.model.keySize = shape.keySize
-    configuration.model.modelSize = shape.modelSize
-    configuration.context = shape.contextLength
-    configuration.batchTokens = 2 * shape.contextLength
+    var configuration = TrainingConfiguration(shape: shape, sequences: 2, steps: 10, rate: 1e-3)
     configuration.microBatch = microBatch
     configuration.virtualShards = shards
-    configuration.steps = 10
-    configuration.learningRate.maximum = 1e-3
-    configuration.learningRate.finalRatio = 1
-    configuration.learningRate.warmupSteps = 0
-    configuration.clip = 1
     let trainer = try Trainer(
       configuration.resolved(vocabularySize: shape.vocabularySize), model: model(),
       source: source())

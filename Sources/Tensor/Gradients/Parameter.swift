@@ -3,10 +3,10 @@ public final class Parameter {
   /// The name in files and in the seed of initial numbers: `layers.0.attention.query.weight`.
   public let name: String
   /// The numbers; operations read them, optimisers write them in place.
-  public var value: Tensor
+  public var value: Tensor { didSet { copy = nil } }
 
   private var storedGradient: Tensor?
-  private var copy: (tensor: Tensor, source: Storage, generation: Int)?
+  private var copy: (tensor: Tensor, generation: Int)?
 
   /// A parameter of these numbers.
   public init(name: String, value: Tensor) {
@@ -20,15 +20,11 @@ public final class Parameter {
   package func value(as elementType: ElementType) -> Tensor {
     if elementType == value.elementType { return value }
     let generation = value.storage.generation
-    if let copy, copy.source === value.storage, copy.generation == generation { return copy.tensor }
-    let tensor: Tensor
-    if let old = copy?.tensor, old.shape == value.shape, old.elementType == elementType {
-      tensor = old
-    } else {
-      tensor = Tensor(uninitialized: value.shape, elementType)
-    }
+    if let copy, copy.generation == generation { return copy.tensor }
+    // There are two types, so a copy is always of the other one.
+    let tensor = copy?.tensor ?? Tensor(uninitialized: value.shape, elementType)
     tensor.convertElements(of: value)
-    copy = (tensor, value.storage, generation)
+    copy = (tensor, generation)
     return tensor
   }
 

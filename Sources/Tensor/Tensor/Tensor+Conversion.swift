@@ -23,13 +23,10 @@ extension Tensor {
       let (start, size) = (block.lowerBound, block.count)
       switch elementType {
       case .float32: (other.bfloat16Pointer + start).widen(size, to: pointer + start)
-      case .bfloat16: (bfloat16Pointer + start).round(size, from: pointer(of: other, start))
+      case .bfloat16:
+        (bfloat16Pointer + start).round(size, from: UnsafePointer(other.pointer + start))
       }
     }
-  }
-
-  private func pointer(of other: Tensor, _ start: Int) -> UnsafePointer<Float> {
-    UnsafePointer(other.pointer + start)
   }
 }
 
