@@ -76,7 +76,7 @@ public final class Trainer {
   public func advance(progress: (Double) -> Void = { _ in }) throws -> StepResult {
     let rate = configuration.schedule.rate(after: step)
     let loss = try pass.run(step: step, progress: progress)
-    let norm = gradientNorm()
+    let norm = GradientClipping.norm(of: model.parameters)
     guard loss.isFinite, norm.isFinite else {
       let (what, origin) =
         loss.isFinite
@@ -87,24 +87,12 @@ public final class Trainer {
           + "learning_rate.warmup_steps or lower clip, and start again, in a new output directory "
           + "if there are checkpoints, which are good up to this step.")
     }
-    optimizer.update(rate: rate, gradientScale: Self.clipping(norm, limit: configuration.clip))
+    optimizer.update(
+      rate: rate,
+      gradientScale: GradientClipping.factor(norm: norm, limit: configuration.clip))
     for parameter in model.parameters { parameter.zeroGradient() }
     step += 1
     return StepResult(step: step, loss: loss, learningRate: rate, gradientNorm: norm)
-  }
-
-  /// What gradients are multiplied with: limit / norm where the norm is above the limit, else 1.
-  ///
-  /// A limit of 0 means no clipping.
-  static func clipping(_ norm: Double, limit: Double) -> Double {
-    limit > 0 && norm > limit ? limit / norm : 1
-  }
-
-  /// √Σ g² over all parameters: float64, parameters in their order, blocks of fixed size.
-  private func gradientNorm() -> Double {
-    let span = OperationProfile.begin(.gradientNorm)
-    defer { span.end() }
-    return model.parameters.reduce(0) { $0 + $1.gradient.sumOfSquares() }.squareRoot()
   }
 }
 

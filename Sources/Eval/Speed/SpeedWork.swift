@@ -52,39 +52,19 @@ struct SpeedWork {
     rematerialization: Rematerialization
   ) -> SpeedWork {
     let inputs = Array(text.dropLast()), targets = Array(text.dropFirst())
-    let first = model.parameters.map { Tensor(zeros: $0.value.shape) }
-    let second = model.parameters.map { Tensor(zeros: $0.value.shape) }
-    let isCopied = precision == .bfloat16Master
-    let masters = isCopied ? model.parameters.map { $0.value.converted(to: .float32).copy() } : []
+    let optimizer = Adam(model.parameters, precision: precision, seed: 0)
     model.use(precision)
-    var step = 0
     let flops = model.configuration.modelFLOPsPerToken(length: length) * Double(inputs.count)
     return SpeedWork(tokens: inputs.count, flops: flops) {
-      step += 1
       let tape = Tape()
       let loss = model.loss(
         inputs: inputs, targets: targets, batch: sequences, scale: 1 / Float(inputs.count),
         rematerialization: rematerialization, tape: tape)
       tape.backward(from: loss)
-      let norm = gradientNorm(model)
-      let update = AdamStep(
-        learningRate: 1e-5, step: step, gradientScale: min(1, 1 / max(norm, 1e-30)))
-      for (index, parameter) in model.parameters.enumerated() {
-        let random = Philox(seed: 0, purpose: "rounding \(parameter.name)", step: UInt64(step))
-        update.update(
-          isCopied ? masters[index] : parameter.value, gradient: parameter.gradient,
-          first: first[index], second: second[index],
-          rounding: precision == .bfloat16 ? .stochastic(random) : .nearest)
-        if isCopied { parameter.value.convertElements(of: masters[index]) }
-        parameter.zeroGradient()
-      }
+      let norm = GradientClipping.norm(of: model.parameters)
+      optimizer.update(rate: 1e-5, gradientScale: GradientClipping.factor(norm: norm, limit: 1))
+      for parameter in model.parameters { parameter.zeroGradient() }
     }
-  }
-
-  private static func gradientNorm(_ model: Gopher) -> Double {
-    let span = OperationProfile.begin(.gradientNorm)
-    defer { span.end() }
-    return model.parameters.reduce(0) { $0 + $1.gradient.sumOfSquares() }.squareRoot()
   }
 
   /// The probabilities of the tokens of some texts.

@@ -51,7 +51,7 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
   /// How the learning rate changes over the run.
   public var learningRate = LearningRate()
   /// The optimiser.
-  public var adam = AdamOptions()
+  public var adam = Adam.Options()
   /// Largest global norm of the gradient; -1 = 1, or 0.25 from 7.1B on (Gopher section 3.1);
   /// 0 = no clipping.
   public var clip: Double = -1
@@ -111,26 +111,6 @@ extension TrainingConfiguration {
       case finalRatio = "final_ratio"
       case initial
       case warmupSteps = "warmup_steps"
-    }
-  }
-
-  /// Hyper-parameters of Adam; the paper does not state them.
-  public struct AdamOptions: Codable, Equatable, Sendable {
-    /// Decay of the first moment.
-    public var beta1: Double = 0.9
-    /// Decay of the second moment.
-    public var beta2: Double = 0.95
-    /// Added to the root of the second moment.
-    public var epsilon: Double = 1e-8
-    /// Decoupled weight decay of matrices (AdamW); gains and biases are not decayed.
-    public var weightDecay: Double = 0
-
-    /// Beta 0.9 and 0.95, epsilon 1e-8, no decay.
-    public init() {}
-
-    enum CodingKeys: String, CodingKey {
-      case beta1, beta2, epsilon
-      case weightDecay = "weight_decay"
     }
   }
 

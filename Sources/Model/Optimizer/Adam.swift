@@ -1,5 +1,4 @@
 import GopherCore
-import GopherModel
 import Tensors
 
 /// Adam over a list of parameters, with its moments; see `AdamStep` for the formula and `Precision`
@@ -8,10 +7,30 @@ import Tensors
 /// Weight decay is decoupled (AdamW) and applies to matrices alone (names ending in `.weight`), not
 /// to gains and biases.
 public final class Adam {
+  /// Hyper-parameters; the paper does not state them.
+  public struct Options: Codable, Equatable, Sendable {
+    /// Decay of the first moment.
+    public var beta1: Double = 0.9
+    /// Decay of the second moment.
+    public var beta2: Double = 0.95
+    /// Added to the root of the second moment.
+    public var epsilon: Double = 1e-8
+    /// Decoupled weight decay of matrices (AdamW); gains and biases are not decayed.
+    public var weightDecay: Double = 0
+
+    /// Beta 0.9 and 0.95, epsilon 1e-8, no decay.
+    public init() {}
+
+    enum CodingKeys: String, CodingKey {
+      case beta1, beta2, epsilon
+      case weightDecay = "weight_decay"
+    }
+  }
+
   /// The hyper-parameters.
-  public let options: TrainingConfiguration.AdamOptions
-  /// Updates made so far.
-  public private(set) var updates = 0
+  public let options: Options
+  /// Updates made so far; whoever gives the ``state`` back gives this back with it.
+  public package(set) var updates = 0
 
   private let parameters: [Parameter]
   private let first: [Tensor]
@@ -20,13 +39,6 @@ public final class Adam {
   private let masters: [Tensor]
   private let precision: Precision
   private let seed: UInt64
-
-  /// Names of the first moments in files: the parameter's with this before it.
-  static let firstPrefix = "adam.first."
-  /// Names of the second moments in files.
-  static let secondPrefix = "adam.second."
-  /// Names of the float32 copies in files.
-  static let masterPrefix = "adam.master."
 
   /// An optimiser whose moments are zero.
   ///
@@ -38,7 +50,7 @@ public final class Adam {
   ///   - seed: of stochastic rounding, whose random numbers are keyed by seed, parameter, update and
   ///     element.
   public init(
-    _ parameters: [Parameter], options: TrainingConfiguration.AdamOptions = .init(),
+    _ parameters: [Parameter], options: Options = Options(),
     precision: Precision = .float32, seed: UInt64 = 1
   ) {
     self.parameters = parameters
@@ -73,34 +85,11 @@ public final class Adam {
       Philox(seed: seed, purpose: "rounding \(parameter.name)", step: UInt64(updates)))
   }
 
-  /// Writes the moments, and the float32 copies if there are any, as a safetensors file.
-  public func save(to path: String) throws -> DurableFile.Record {
-    let writer = try SafetensorsWriter(
-      path,
-      tensors: state.map { ($0.name, .float32, $0.tensor.shape.array) },
-      metadata: ["updates": "\(updates)"])
-    for (name, tensor) in state { try writer.write(name, tensor) }
-    return try writer.commit()
-  }
-
-  /// Reads the state back; throws a bad-input failure if they are not those of these parameters.
-  public func load(from path: String, updates: Int) throws {
-    let file = try SafetensorsFile(path)
-    for (name, tensor) in state {
-      guard let entry = file.entry(name), entry.shape == tensor.shape.array else {
-        throw Failure.badInput(
-          "\(path) has no tensor \(name) of shape \(tensor.shape.array); it is the optimiser "
-            + "state of another model.")
-      }
-      try file.read(entry, into: tensor)
-    }
-    self.updates = updates
-  }
-
-  /// All tensors with their names, first moments first, in the order of the parameters.
-  private var state: [(name: String, tensor: Tensor)] {
-    zip(parameters, first).map { (Self.firstPrefix + $0.name, $1) }
-      + zip(parameters, second).map { (Self.secondPrefix + $0.name, $1) }
-      + zip(parameters, masters).map { (Self.masterPrefix + $0.name, $1) }
+  /// What an update changes beside the parameters, float32 tensors by name: first moments, second
+  /// moments, then the float32 copies if there are any, each in the order of the parameters.
+  package var state: [(name: String, tensor: Tensor)] {
+    zip(parameters, first).map { ("adam.first." + $0.name, $1) }
+      + zip(parameters, second).map { ("adam.second." + $0.name, $1) }
+      + zip(parameters, masters).map { ("adam.master." + $0.name, $1) }
   }
 }
