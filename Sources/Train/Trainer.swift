@@ -72,7 +72,7 @@ public final class Trainer {
   /// `progress` is told after each micro-batch how much of the step is done, from 0 to 1.
   ///
   /// Throws a usage failure, before any weight changes, if the loss or the gradient is infinite or
-  /// not a number; it names the operation and the parameter where that arose.
+  /// not a number; it names the operation or the parameter where that arose, and the sequences.
   public func advance(progress: (Double) -> Void = { _ in }) throws -> StepResult {
     let rate = configuration.schedule.rate(after: step)
     let loss = try pass.run(step: step, progress: progress)
@@ -80,7 +80,8 @@ public final class Trainer {
     guard loss.isFinite, norm.isFinite else {
       let (what, origin) =
         loss.isFinite
-        ? ("gradient", pass.originOfGradient()) : ("loss", try pass.originOfLoss(step: step))
+        ? ("gradient", try pass.originOfGradient(step: step))
+        : ("loss", try pass.originOfLoss(step: step))
       throw Failure.usage(
         "The \(what) of step \(step + 1) is not a finite number (loss \(loss), learning rate "
           + "\(rate)): \(origin). Lower learning_rate.maximum, lengthen "

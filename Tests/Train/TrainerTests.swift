@@ -1,9 +1,7 @@
-import Collectives
 import Foundation
 import GopherCore
 import GopherModel
 import GopherTraining
-import Synchronization
 import Tensors
 import TestSupport
 import Testing
@@ -53,17 +51,10 @@ import Testing
   @Test("ranks that share the virtual shards give the bits of one process", arguments: [2, 4])
   func ranks(count: Int) throws {
     let alone = try weights(threads: 1)
-    let team = Team(size: count)
-    let results = try ThreadPool(threads: count).map(count) { rank in
-      try Parallelism.$pool.withValue(ThreadPool(threads: 1)) {
-        let resolved = try Toy.configuration().resolved(vocabularySize: 32)
-        let model = try Gopher(configuration: resolved.modelConfiguration(), seed: resolved.seed)
-        let trainer = try Trainer(
-          resolved, model: model, source: ToySource(context: Toy.context),
-          communicator: TeamMember(team: team, rank: rank))
-        for _ in 0..<3 { _ = try trainer.advance() }
-        return trainer.weights
-      }
+    let results = try Team.run(count) { member in
+      let trainer = try Toy.trainer(communicator: member)
+      for _ in 0..<3 { _ = try trainer.advance() }
+      return trainer.weights
     }
     for result in results { #expect(result == alone) }
   }
@@ -99,63 +90,4 @@ import Testing
     #expect(failure?.message.contains("of step \(trainer.step + 1) is not a finite number") == true)
     #expect(failure?.exitCode == 2)
   }
-}
-
-/// Ranks as threads of one process, which sum along the tree by recursive doubling.
-private final class Team: Sendable {
-  let size: Int
-  private let slots: Mutex<[Int: [Double]]>
-  private let waiting = Atomic<Int>(0)
-  private let generation = Atomic<Int>(0)
-
-  init(size: Int) {
-    self.size = size
-    slots = Mutex([:])
-  }
-
-  func exchange(_ rank: Int, _ values: [Double], with partner: Int) -> [Double] {
-    slots.withLock { $0[rank] = values }
-    wait()
-    let others = slots.withLock { $0[partner] ?? [] }
-    wait()
-    return others
-  }
-
-  func wait() {
-    let now = generation.load(ordering: .acquiring)
-    if waiting.add(1, ordering: .acquiringAndReleasing).newValue == size {
-      waiting.store(0, ordering: .releasing)
-      generation.add(1, ordering: .acquiringAndReleasing)
-    } else {
-      while generation.load(ordering: .acquiring) == now { sched_yield() }
-    }
-  }
-
-}
-
-private struct TeamMember: Communicator {
-  let team: Team
-  let rank: Int
-  var size: Int { team.size }
-
-  func treeSum(_ values: UnsafeMutableBufferPointer<Float>) {
-    var distance = 1
-    while distance < size {
-      let others = team.exchange(rank, values.map(Double.init), with: rank ^ distance)
-      for index in values.indices { values[index] += Float(others[index]) }
-      distance *= 2
-    }
-  }
-
-  func treeSum(_ values: UnsafeMutableBufferPointer<Double>) {
-    var distance = 1
-    while distance < size {
-      let others = team.exchange(rank, Array(values), with: rank ^ distance)
-      for index in values.indices { values[index] += others[index] }
-      distance *= 2
-    }
-  }
-
-  func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) {}
-  func barrier() { team.wait() }
 }

@@ -18,8 +18,6 @@ struct GradientPass {
   ///   - step: the step's number, from 0.
   ///   - progress: told after each micro-batch how much of this rank's part is done, 0 to 1.
   func run(step: Int, progress: (Double) -> Void) throws -> Double {
-    let context = model.configuration.contextLength
-    let scale = 1 / Float(layout.sequences * context)
     let gradients = GradientTree(model.parameters)
     var losses = TreeAccumulator<Double>(adding: +)
     let owned = try layout.shards.owned(by: communicator)
@@ -27,7 +25,7 @@ struct GradientPass {
       var shardLoss = 0.0
       let microBatches = layout.microBatches(of: shard)
       for (index, slots) in microBatches.enumerated() {
-        shardLoss += try pass(slots, step: step, scale: scale)
+        shardLoss += try pass(slots, step: step)
         let part = Double(index + 1) / Double(microBatches.count)
         progress((Double(shard - owned.lowerBound) + part) / Double(owned.count))
       }
@@ -41,18 +39,28 @@ struct GradientPass {
   }
 
   /// One micro-batch forward and backward; returns its share of the mean loss.
-  private func pass(_ slots: Range<Int>, step: Int, scale: Float) throws -> Double {
-    let (inputs, targets) = try tokens(of: slots, step: step)
+  private func pass(_ slots: Range<Int>, step: Int) throws -> Double {
     let tape = Tape()
-    let loss = model.loss(
-      inputs: inputs, targets: targets, batch: slots.count, scale: scale,
-      rematerialization: rematerialization, tape: tape)
+    let loss = try loss(
+      of: slots, step: step, rematerialization: rematerialization, tape: tape)
     tape.backward(from: loss)
     return Double(loss.value.scalar)
   }
 
+  /// A micro-batch's share of the mean loss.
+  func loss(
+    of slots: Range<Int>, step: Int, rematerialization: Rematerialization, tape: Tape
+  ) throws -> Variable {
+    let (inputs, targets) = try tokens(of: slots, step: step)
+    return model.loss(
+      inputs: inputs, targets: targets, batch: slots.count,
+      scale: 1 / Float(layout.sequences * model.configuration.contextLength),
+      rematerialization: rematerialization, tape: tape)
+  }
+
   /// The inputs and targets of a micro-batch, its sequences one after another.
-  func tokens(of slots: Range<Int>, step: Int) throws -> (inputs: [Int32], targets: [Int32]) {
+  private func tokens(of slots: Range<Int>, step: Int) throws -> (inputs: [Int32], targets: [Int32])
+  {
     var inputs = [Int32](), targets = [Int32]()
     for slot in slots {
       let tokens = try sequence(at: layout.sequence(step: step, slot: slot))

@@ -1,3 +1,4 @@
+import Collectives
 import Foundation
 import GopherCore
 import GopherModel
@@ -57,13 +58,16 @@ enum Toy {
       identity: "toy")
   }
 
-  static func trainer(_ change: (inout TrainingConfiguration) -> Void = { _ in }) throws -> Trainer
-  {
+  static func trainer(
+    communicator: any Communicator = SingleProcess(),
+    _ change: (inout TrainingConfiguration) -> Void = { _ in }
+  ) throws -> Trainer {
     let resolved = try configuration(change).resolved(vocabularySize: data.vocabularySize)
     let model = try Gopher(
       configuration: resolved.modelConfiguration(), seed: resolved.seed,
       initialization: resolved.initialization)
-    return try Trainer(resolved, model: model, source: data.source)
+    return try Trainer(
+      resolved, model: model, source: data.source, communicator: communicator)
   }
 
   static func run(
