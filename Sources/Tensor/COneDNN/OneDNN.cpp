@@ -19,29 +19,41 @@ using Sizes = std::array<dnnl_dim_t, 2>;
 /// All that decides which code oneDNN generates for a product.
 using Kind = std::array<long, 11>;
 
+/// A handle of oneDNN's that is given back at the end of its scope.
+template <typename Handle, dnnl_status_t (*destroy)(Handle)>
+struct Owned {
+  Handle handle = nullptr;
+
+  Owned() = default;
+  Owned(const Owned &) = delete;
+  Owned &operator=(const Owned &) = delete;
+  ~Owned() {
+    if (handle) destroy(handle);
+  }
+  operator Handle() const { return handle; }
+};
+
+using Attributes = Owned<dnnl_primitive_attr_t, dnnl_primitive_attr_destroy>;
+using Engine = Owned<dnnl_engine_t, dnnl_engine_destroy>;
+using Memory = Owned<dnnl_memory_t, dnnl_memory_destroy>;
+using PostOperations = Owned<dnnl_post_ops_t, dnnl_post_ops_destroy>;
+using Primitive = Owned<dnnl_primitive_t, dnnl_primitive_destroy>;
+using PrimitiveDescription = Owned<dnnl_primitive_desc_t, dnnl_primitive_desc_destroy>;
+using Stream = Owned<dnnl_stream_t, dnnl_stream_destroy>;
+
 /// A generated product and descriptions of its operands.
 struct Plan {
-  dnnl_primitive_t primitive = nullptr;
-  dnnl_memory_t a = nullptr, b = nullptr, c = nullptr, bias = nullptr;
-
-  ~Plan() {
-    for (dnnl_memory_t memory : {a, b, c, bias})
-      if (memory) dnnl_memory_destroy(memory);
-    if (primitive) dnnl_primitive_destroy(primitive);
-  }
+  Primitive primitive;
+  Memory a, b, c, bias;
 };
 
 /// Owns what one thread has made: oneDNN's scratch memory belongs to the thread that made a plan.
+///
+/// Members are given back from the last to the first: plans before the engine they are made for.
 struct Plans {
-  dnnl_engine_t engine = nullptr;
-  dnnl_stream_t stream = nullptr;
+  Engine engine;
+  Stream stream;
   std::map<Kind, std::unique_ptr<Plan>> made;
-
-  ~Plans() {
-    made.clear();
-    if (stream) dnnl_stream_destroy(stream);
-    if (engine) dnnl_engine_destroy(engine);
-  }
 };
 
 thread_local Plans plans;
@@ -82,10 +94,10 @@ Sizes strides(const gopher_onednn_factor &factor) {
 dnnl_status_t make_primitive(
     const gopher_onednn_product &p, const Description &a, const Description &b,
     const Description &bias, const Description &c, dnnl_primitive_t *primitive) {
-  dnnl_primitive_attr_t attributes;
-  dnnl_post_ops_t operations;
-  TRY(dnnl_primitive_attr_create(&attributes));
-  TRY(dnnl_post_ops_create(&operations));
+  Attributes attributes;
+  PostOperations operations;
+  TRY(dnnl_primitive_attr_create(&attributes.handle));
+  TRY(dnnl_post_ops_create(&operations.handle));
 #if DNNL_VERSION_MAJOR >= 3
   if (p.accumulate)
     TRY(dnnl_post_ops_append_sum(operations, 1, 0, dnnl_data_type_undef));
@@ -93,25 +105,19 @@ dnnl_status_t make_primitive(
   if (p.accumulate) TRY(dnnl_post_ops_append_sum(operations, 1));
 #endif
   TRY(dnnl_primitive_attr_set_post_ops(attributes, operations));
-  dnnl_primitive_desc_t descriptor;
+  PrimitiveDescription description;
 #if DNNL_VERSION_MAJOR >= 3
-  dnnl_status_t status = dnnl_matmul_primitive_desc_create(
-      &descriptor, plans.engine, a.get(), b.get(), p.bias ? bias.get() : nullptr, c.get(),
-      attributes);
+  TRY(dnnl_matmul_primitive_desc_create(
+      &description.handle, plans.engine, a.get(), b.get(), p.bias ? bias.get() : nullptr, c.get(),
+      attributes));
 #else
   dnnl_matmul_desc_t operation;
   TRY(dnnl_matmul_desc_init(
       &operation, a.get(), b.get(), p.bias ? bias.get() : nullptr, c.get()));
-  dnnl_status_t status = dnnl_primitive_desc_create(
-      &descriptor, &operation, attributes, plans.engine, nullptr);
+  TRY(dnnl_primitive_desc_create(
+      &description.handle, &operation, attributes, plans.engine, nullptr));
 #endif
-  if (status == dnnl_success) {
-    status = dnnl_primitive_create(primitive, descriptor);
-    dnnl_primitive_desc_destroy(descriptor);
-  }
-  dnnl_post_ops_destroy(operations);
-  dnnl_primitive_attr_destroy(attributes);
-  return status;
+  return dnnl_primitive_create(primitive, description);
 }
 
 dnnl_status_t make(const gopher_onednn_product &p, Plan &plan) {
@@ -120,8 +126,8 @@ dnnl_status_t make(const gopher_onednn_product &p, Plan &plan) {
     using SetThreads = void (*)(int);
     const auto limit = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
     if (limit) limit(1);
-    TRY(dnnl_engine_create(&plans.engine, dnnl_cpu, 0));
-    TRY(dnnl_stream_create(&plans.stream, plans.engine, dnnl_stream_default_flags));
+    TRY(dnnl_engine_create(&plans.engine.handle, dnnl_cpu, 0));
+    TRY(dnnl_stream_create(&plans.stream.handle, plans.engine, dnnl_stream_default_flags));
   }
   Description a, b, c, bias;
   const dnnl_data_type_t result = p.cbfloat16 ? dnnl_bf16 : dnnl_f32;
@@ -129,11 +135,11 @@ dnnl_status_t make(const gopher_onednn_product &p, Plan &plan) {
   TRY(b.make({p.inner, p.columns}, dnnl_bf16, strides(p.b)));
   TRY(c.make({p.rows, p.columns}, result, {p.cstride, 1}));
   TRY(bias.make({1, p.columns}, dnnl_f32, {p.columns, 1}));
-  TRY(make_primitive(p, a, b, bias, c, &plan.primitive));
-  TRY(dnnl_memory_create(&plan.a, a.get(), plans.engine, DNNL_MEMORY_NONE));
-  TRY(dnnl_memory_create(&plan.b, b.get(), plans.engine, DNNL_MEMORY_NONE));
-  TRY(dnnl_memory_create(&plan.c, c.get(), plans.engine, DNNL_MEMORY_NONE));
-  return dnnl_memory_create(&plan.bias, bias.get(), plans.engine, DNNL_MEMORY_NONE);
+  TRY(make_primitive(p, a, b, bias, c, &plan.primitive.handle));
+  TRY(dnnl_memory_create(&plan.a.handle, a.get(), plans.engine, DNNL_MEMORY_NONE));
+  TRY(dnnl_memory_create(&plan.b.handle, b.get(), plans.engine, DNNL_MEMORY_NONE));
+  TRY(dnnl_memory_create(&plan.c.handle, c.get(), plans.engine, DNNL_MEMORY_NONE));
+  return dnnl_memory_create(&plan.bias.handle, bias.get(), plans.engine, DNNL_MEMORY_NONE);
 }
 
 dnnl_status_t multiply(const gopher_onednn_product &p) {
