@@ -15,20 +15,13 @@ protocol AttentionArithmetic {
   static var numbersPerWord: Int { get }
 
   /// Fills a left factor: rows, columns, x; words in rows, rows and words with their padding.
-  static var packRows: (Int, Int, gopher_rows, Int, Int, UnsafeMutablePointer<Word>) -> Void { get }
+  static var packRows: Packing { get }
   /// Fills a right factor: rows, columns, x; words across rows, rows and columns with their padding.
-  static var packColumns: (Int, Int, gopher_rows, Int, Int, UnsafeMutablePointer<Word>) -> Void {
-    get
-  }
+  static var packColumns: Packing { get }
   /// Fills a right factor with the transpose: rows, columns, x; number of panels of sixteen rows.
-  static var packPanels: (Int, Int, gopher_rows, Int, UnsafeMutablePointer<Word>) -> Void { get }
+  static var packPanels: PanelPacking { get }
   /// `gopher_multiply` for these words.
-  static var multiply:
-    (
-      Int, Int, Int, UnsafePointer<Word>, Int, Int, UnsafePointer<Word>, Int, Int,
-      UnsafeMutablePointer<Float>, Int, Int32
-    ) -> Void
-  { get }
+  static var multiply: Multiplication { get }
 
   /// One tile of the softmax along rows: the weights, not yet divided by their sums.
   static func softmax(
@@ -39,6 +32,19 @@ protocol AttentionArithmetic {
     _ tile: AttentionTile, _ scores: AttentionScores<Self>, _ gradient: SoftmaxGradient,
     into tiles: Tiles
   ) -> (weights: TileFactor<Self>, slopes: TileFactor<Self>, shifted: TileFactor<Self>)
+}
+
+/// The kernels that the arithmetics hand over.
+extension AttentionArithmetic {
+  /// Of `gopher_pack_rows` and its likes.
+  typealias Packing = (Int, Int, gopher_rows, Int, Int, UnsafeMutablePointer<Word>) -> Void
+  /// Of `gopher_pack_panels` and its likes.
+  typealias PanelPacking = (Int, Int, gopher_rows, Int, UnsafeMutablePointer<Word>) -> Void
+  /// Of `gopher_multiply` and its likes.
+  typealias Multiplication = (
+    Int, Int, Int, UnsafePointer<Word>, Int, Int, UnsafePointer<Word>, Int, Int,
+    UnsafeMutablePointer<Float>, Int, Int32
+  ) -> Void
 }
 
 /// What the products of attention multiply.
@@ -95,22 +101,11 @@ enum Float32Attention: AttentionArithmetic {
   }
 
   static var numbersPerWord: Int { 1 }
-  static var packRows: (Int, Int, gopher_rows, Int, Int, UnsafeMutablePointer<Float>) -> Void {
-    gopher_pack_rows
-  }
+  static var packRows: Packing { gopher_pack_rows }
   /// A word is one number, so words across rows are words in rows.
-  static var packColumns: (Int, Int, gopher_rows, Int, Int, UnsafeMutablePointer<Float>) -> Void {
-    gopher_pack_rows
-  }
-  static var packPanels: (Int, Int, gopher_rows, Int, UnsafeMutablePointer<Float>) -> Void {
-    gopher_pack_panels
-  }
-  static var multiply:
-    (
-      Int, Int, Int, UnsafePointer<Float>, Int, Int, UnsafePointer<Float>, Int, Int,
-      UnsafeMutablePointer<Float>, Int, Int32
-    ) -> Void
-  { gopher_multiply }
+  static var packColumns: Packing { gopher_pack_rows }
+  static var packPanels: PanelPacking { gopher_pack_panels }
+  static var multiply: Multiplication { gopher_multiply }
 
   static func softmax(
     _ tile: AttentionTile, _ scores: AttentionScores<Self>, _ sums: SoftmaxSums, into tiles: Tiles

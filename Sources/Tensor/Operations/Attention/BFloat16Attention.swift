@@ -9,21 +9,10 @@ enum BFloat16Attention: AttentionArithmetic {
   typealias Word = gopher_bfloat16_pair
 
   static var numbersPerWord: Int { 2 }
-  static var packRows: (Int, Int, gopher_rows, Int, Int, UnsafeMutablePointer<Word>) -> Void {
-    gopher_pack_pairs
-  }
-  static var packColumns: (Int, Int, gopher_rows, Int, Int, UnsafeMutablePointer<Word>) -> Void {
-    gopher_pack_row_pairs
-  }
-  static var packPanels: (Int, Int, gopher_rows, Int, UnsafeMutablePointer<Word>) -> Void {
-    gopher_pack_pair_panels
-  }
-  static var multiply:
-    (
-      Int, Int, Int, UnsafePointer<Word>, Int, Int, UnsafePointer<Word>, Int, Int,
-      UnsafeMutablePointer<Float>, Int, Int32
-    ) -> Void
-  { gopher_multiply_bfloat16 }
+  static var packRows: Packing { gopher_pack_pairs }
+  static var packColumns: Packing { gopher_pack_row_pairs }
+  static var packPanels: PanelPacking { gopher_pack_pair_panels }
+  static var multiply: Multiplication { gopher_multiply_bfloat16 }
 
   /// Tiles as bfloat16: in rows as the softmax writes them, and in pairs of rows for products with
   /// the transpose.
