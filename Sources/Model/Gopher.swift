@@ -43,11 +43,12 @@ public final class Gopher {
   ///   - batch: the number of sequences, which divides n.
   ///   - caches: keys and values of the positions before these, to which these are added, one a
   ///     sequence; for one sequence, or one token of each of several, without a tape.
+  ///   - extent: what distances beyond the trained context count as; caches have their own.
   ///   - rematerialization: what the backward pass computes again.
   ///   - tape: where operations are recorded; nil for no gradient.
   public func hidden(
     _ tokens: [Int32], batch: Int = 1, caches: [KeyValueCache] = [],
-    rematerialization: Rematerialization = .none, tape: Tape?
+    extent: PositionExtent = .clamped, rematerialization: Rematerialization = .none, tape: Tape?
   ) -> Variable {
     let length = tokens.count / max(1, batch)
     precondition(batch > 0 && length > 0, "Gopher: no tokens")
@@ -57,7 +58,8 @@ public final class Gopher {
     precondition(
       caches.isEmpty || batch == caches.count && tape == nil, "Gopher: a cache a sequence, no tape")
     let table = Variable(
-      positions.distances(below: length).converted(to: activationType), needsGradient: false)
+      positions.distances(below: length, extent).converted(to: activationType), needsGradient: false
+    )
     var x = Operations.embedding(
       tokens: tokens, weight: embedding, batch: batch, as: activationType, tape: tape)
     for (index, block) in blocks.enumerated() {
@@ -93,8 +95,10 @@ public final class Gopher {
   }
 
   /// The scores of every token after each position, [n, V]; n × V numbers are held at once.
-  public func logits(_ tokens: [Int32], batch: Int = 1) -> Tensor {
-    let hidden = hidden(tokens, batch: batch, tape: nil).value
+  public func logits(
+    _ tokens: [Int32], batch: Int = 1, extent: PositionExtent = .clamped
+  ) -> Tensor {
+    let hidden = hidden(tokens, batch: batch, extent: extent, tape: nil).value
     return Operations.logits(
       hidden: hidden.rows(0..<hidden.shape.rows), embedding: embedding)
   }
@@ -102,12 +106,13 @@ public final class Gopher {
   /// ln p(target) of each position of `batch` sequences, and whether the target is the likeliest token.
   ///
   /// Of equally likely tokens the first counts as likeliest. Sequences may be longer than the
-  /// configured context: larger distances then count as the largest that training saw.
+  /// configured context; `extent` says what larger distances then count as.
   public func tokenLogProbabilities(
-    inputs: [Int32], targets: [Int32], batch: Int = 1
+    inputs: [Int32], targets: [Int32], batch: Int = 1, extent: PositionExtent = .clamped
   ) -> (logProbability: [Float], isArgmax: [Bool]) {
     Operations.tokenLogProbabilities(
-      hidden: hidden(inputs, batch: batch, tape: nil).value, embedding: embedding, targets: targets)
+      hidden: hidden(inputs, batch: batch, extent: extent, tape: nil).value, embedding: embedding,
+      targets: targets)
   }
 }
 

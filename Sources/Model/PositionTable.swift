@@ -21,12 +21,14 @@ struct PositionTable {
     table = Self.sinusoids(count: contextLength, frequencies)
   }
 
-  /// The rows of the distances length - 1 … 0; at most those that training saw.
+  /// The rows of the distances length - 1 … 0; clamped, at most those that training saw.
   ///
-  /// Attention takes the first row for larger distances: they are clamped to the largest that
-  /// training saw (``PositionExtent/clamped``).
-  func distances(below length: Int) -> Tensor {
-    table.rows(max(0, contextLength - length)..<contextLength)
+  /// Attention takes the first row for larger distances.
+  func distances(below length: Int, _ extent: PositionExtent) -> Tensor {
+    if extent == .extended, length > contextLength {
+      return Self.sinusoids(count: length, frequencies)
+    }
+    return table.rows(max(0, contextLength - length)..<contextLength)
   }
 
   /// The distances of a generation of `length` positions by a layer's own projection of them: at

@@ -100,7 +100,9 @@ public struct SpeedMeasurement {
         sequences: batch, length: context, rematerialization: rematerialization,
         precision: precision
       ).require()
-    case .prefill: try configuration.inferenceMemory(sequences: batch, length: context).require()
+    case .prefill:
+      try configuration.inferenceMemory(sequences: batch, length: context, precision: precision)
+        .require()
     case .decode: try configuration.weightMemory().require()
     }
   }

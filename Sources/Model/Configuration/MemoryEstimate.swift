@@ -48,35 +48,57 @@ extension GopherConfiguration {
   }
 
   /// The caches of texts of as many positions each that run together, beside the weights.
+  ///
+  /// They hold numbers of the type of the activations (``Gopher/activationType``).
   public func cacheMemory(
-    positions: Int, sequences: Int = 1, extent: PositionExtent = .clamped
+    positions: Int, sequences: Int = 1, extent: PositionExtent = .clamped,
+    elementType: ElementType = .float32
   ) -> MemoryEstimate {
     let together = sequences == 1 ? "" : "\(sequences) texts of "
     var estimate = MemoryEstimate(
       purpose: "generate \(together)\(positions) tokens", model: name)
     let distances = extent == .clamped ? min(positions, contextLength) : positions
-    // As many floats a layer for keys, for values, and, once, for the projected distances.
+    // As many numbers a layer for keys, for values, and, once, for the projected distances.
     let rows = 2 * Double(sequences) * Double(positions) + Double(distances)
-    let floats = Double(layers) * rows * Double(attentionSize)
-    estimate.cache = Int(min(4 * floats, 0x1p62))
+    let numbers = Double(layers) * rows * Double(attentionSize)
+    estimate.cache = Int(min(Double(elementType.byteCount) * numbers, 0x1p62))
     return estimate
   }
 
-  /// One forward pass without a tape over sequences together, beside the weights.
-  ///
-  /// Only one layer's results live at once; logits exist for 512 rows at a time.
-  public func inferenceMemory(sequences: Int, length: Int? = nil) -> MemoryEstimate {
+  /// One forward pass without a tape over sequences together, and the weights.
+  public func inferenceMemory(
+    sequences: Int, length: Int? = nil, extent: PositionExtent = .clamped,
+    precision: Precision = .float32
+  ) -> MemoryEstimate {
     let length = length ?? contextLength
     var estimate = MemoryEstimate(
       purpose: "run \(sequences) sequence\(sequences == 1 ? "" : "s") of \(length) tokens",
       model: name)
-    estimate.parameters = weightMemory().parameters
-    let perToken = 3 * modelSize + 4 * attentionSize + 2 * feedforwardSize + heads
-    let relative = Double(min(length, contextLength)) * Double(attentionSize)
-    let logits = Double(min(512, length)) * Double(vocabularySize)
-    let floats = Double(sequences) * Double(length) * Double(perToken) + relative + logits
-    estimate.activations = Int(min(4 * floats, 0x1p62))
+    estimate.parameters =
+      precision.bytesPerParameter * parameterCount + 4 * contextLength * modelSize
+    estimate.activations = passMemory(
+      sequences: sequences, length: length, extent: extent, elementType: precision.activationType)
     return estimate
+  }
+
+  /// The bytes that one forward pass without a tape takes beside the weights.
+  ///
+  /// Only one layer's results live at once; logits, which are float32, exist for 512 rows at a time.
+  func passMemory(
+    sequences: Int, length: Int, extent: PositionExtent, elementType: ElementType
+  ) -> Int {
+    let perToken = 3 * modelSize + 4 * attentionSize + 2 * feedforwardSize + heads
+    let distances = Double(extent == .clamped ? min(length, contextLength) : length)
+    let numbers =
+      Double(sequences) * Double(length) * Double(perToken) + distances * Double(attentionSize)
+    // Sinusoids beyond the model's own table, and all of them in another type.
+    let table =
+      (length > contextLength && extent == .extended ? 4 : 0)
+      + (elementType == .float32 ? 0 : elementType.byteCount)
+    let logits = Double(min(512, length)) * Double(vocabularySize)
+    let bytes =
+      Double(elementType.byteCount) * numbers + Double(table * modelSize) * distances + 4 * logits
+    return Int(min(bytes, 0x1p62))
   }
 
   /// Training with Adam: parameters, gradients, two moments and the activations of the sequences

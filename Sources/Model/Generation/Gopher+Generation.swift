@@ -70,8 +70,10 @@ extension Gopher {
     }
     let longest = beginnings.map(\.count).max() ?? 0
     var memory = configuration.cacheMemory(
-      positions: capacity, sequences: places, extent: options.positions)
-    memory.activations = configuration.inferenceMemory(sequences: 1, length: longest).activations
+      positions: capacity, sequences: places, extent: options.positions,
+      elementType: activationType)
+    memory.activations = configuration.passMemory(
+      sequences: 1, length: longest, extent: options.positions, elementType: activationType)
     try memory.require()
     var batch = GenerationBatch(
       model: self, prompts: prompts, beginnings: beginnings, options: options, decode: decode,

@@ -3,9 +3,9 @@ import Tensors
 
 /// The keys and values of the positions that a generation of one text has seen.
 ///
-/// Memory for all positions is taken at once: layers × 2 × capacity × heads × keySize floats, and
-/// as much as half of that again for the projected distances, which are computed once, and once for
-/// all caches of one ``batch(for:count:capacity:positions:)``.
+/// Memory for all positions is taken at once: layers × 2 × capacity × heads × keySize numbers of the
+/// model's ``Gopher/activationType``, and as much as half of that again for the projected distances,
+/// which are computed once, and once for all caches of one ``batch(for:count:capacity:positions:)``.
 public final class KeyValueCache {
   /// The most positions it can hold.
   public let capacity: Int
@@ -20,7 +20,9 @@ public final class KeyValueCache {
     for model: Gopher, capacity: Int, positions: PositionExtent = .clamped
   ) throws {
     precondition(capacity > 0, "KeyValueCache: the capacity must be positive")
-    try model.configuration.cacheMemory(positions: capacity, extent: positions).require()
+    try model.configuration.cacheMemory(
+      positions: capacity, extent: positions, elementType: model.activationType
+    ).require()
     self.init(capacity: capacity, relative: model.projectedDistances(below: capacity, positions))
   }
 
@@ -32,7 +34,7 @@ public final class KeyValueCache {
   ) throws -> [KeyValueCache] {
     precondition(capacity > 0 && count >= 0, "KeyValueCache: the capacity must be positive")
     try model.configuration.cacheMemory(
-      positions: capacity, sequences: count, extent: positions
+      positions: capacity, sequences: count, extent: positions, elementType: model.activationType
     ).require()
     let relative = model.projectedDistances(below: capacity, positions)
     return (0..<count).map { _ in KeyValueCache(capacity: capacity, relative: relative) }

@@ -46,6 +46,25 @@ import Testing
     #expect(try scores(longer, .extended, capacity: 3 * length, prefill: prefill) == extended)
   }
 
+  @Test("a text read without a cache knows the same extents", arguments: PositionExtent.allCases)
+  func withoutCache(positions: PositionExtent) throws {
+    let text = (0..<3 * length).map { Int32($0 * 5 % golden.configuration.vocabularySize) }
+    let cache = try KeyValueCache(for: model, capacity: text.count, positions: positions)
+    let cached = model.nextTokenLogits(after: text, caches: [cache]).values
+    let whole = model.logits(text, extent: positions)
+    let last = whole.rows(text.count - 1..<text.count).values
+    #expect(relativeError(last, cached) < 2e-5)
+    let other = model.logits(text, extent: positions == .clamped ? .extended : .clamped)
+    #expect(relativeError(whole.rows(0..<length).values, other.rows(0..<length).values) < 1e-5)
+    #expect(relativeError(other.rows(text.count - 1..<text.count).values, cached) > 1e-3)
+    let scores = { (extent: PositionExtent) in
+      model.tokenLogProbabilities(inputs: text, targets: text, extent: extent).logProbability
+    }
+    let clamped = scores(.clamped), extended = scores(.extended)
+    #expect(relativeError(Array(clamped[..<length]), Array(extended[..<length])) < 1e-5)
+    #expect(relativeError(Array(clamped[length...]), Array(extended[length...])) > 1e-3)
+  }
+
   @Test("room for more positions changes no bit", arguments: PositionExtent.allCases)
   func capacity(positions: PositionExtent) throws {
     let tight = try scores(model, positions, capacity: 3 * length, prefill: 5)
