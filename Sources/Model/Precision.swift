@@ -48,4 +48,13 @@ extension Gopher {
     }
     activationType = precision.activationType
   }
+
+  /// The types in use, as the first ``Precision`` of the table that has them: how bfloat16
+  /// parameters are updated is not the network's affair.
+  public var precision: Precision {
+    let type = embedding.value.elementType
+    return Precision.allCases.first {
+      $0.parameterType == type && $0.activationType == activationType
+    } ?? .float32
+  }
 }

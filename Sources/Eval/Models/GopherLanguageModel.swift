@@ -13,15 +13,25 @@ public final class GopherLanguageModel: LanguageModel {
   public struct Options: Sendable {
     /// Tokens the network reads at once; nil for the context it was trained with.
     ///
-    /// More is possible: distances beyond the trained ones then count as the largest (spec §1.4).
+    /// More is possible; ``positions`` says what distances beyond the trained ones then count as.
     public var window: Int?
     /// Tokens that each further window of a long text scores; nil for a whole window.
     public var stride: Int?
+    /// What distances beyond the trained context count as.
+    public var positions: PositionExtent
+    /// The formats of weights, activations and cache; nil for those the network has, which are
+    /// float32 where it was read from a file.
+    public var precision: Precision?
 
     /// Makes options.
-    public init(window: Int? = nil, stride: Int? = nil) {
+    public init(
+      window: Int? = nil, stride: Int? = nil, positions: PositionExtent = .clamped,
+      precision: Precision? = nil
+    ) {
       self.window = window
       self.stride = stride
+      self.positions = positions
+      self.precision = precision
     }
   }
 
@@ -31,8 +41,8 @@ public final class GopherLanguageModel: LanguageModel {
   public let model: Gopher
   /// Its tokenizer.
   public let tokenizer: Tokenizer
-  private let window: Int
-  private let stride: Int
+  /// How it is run.
+  public let settings: NetworkSettings
   private let cache: KeyValueCache
   private let embedding: Parameter
   /// The shared part of contexts that the cache holds at its start.
@@ -40,19 +50,23 @@ public final class GopherLanguageModel: LanguageModel {
 
   /// Puts a network and a tokenizer together.
   ///
-  /// Throws a usage failure if their vocabularies differ, or for options that cannot be.
+  /// Throws a usage failure if their vocabularies differ, for options that cannot be, and where a
+  /// window does not fit into memory.
   public init(
     model: Gopher, tokenizer: Tokenizer, name: String? = nil, options: Options = Options()
   ) throws {
     let configuration = model.configuration
     try configuration.requireVocabulary(tokenizer.vocabularySize, of: "given")
-    window = options.window ?? configuration.contextLength
-    stride = options.stride ?? window
+    let window = options.window ?? configuration.contextLength
+    let stride = options.stride ?? window
     guard window > 1, 1...window ~= stride else {
       throw Failure.usage(
         "A window of \(window) tokens with a stride of \(stride) cannot be: the window is at "
           + "least 2, the stride from 1 to the window.")
     }
+    if let precision = options.precision { model.use(precision) }
+    settings = NetworkSettings(
+      precision: model.precision, window: window, stride: stride, positions: options.positions)
     self.model = model
     self.tokenizer = tokenizer
     self.name = name ?? configuration.name
@@ -60,7 +74,16 @@ public final class GopherLanguageModel: LanguageModel {
       preconditionFailure("GopherLanguageModel: the network has no embedding.weight")
     }
     self.embedding = embedding
-    cache = try KeyValueCache(for: model, capacity: window)
+    var memory = configuration.inferenceMemory(
+      sequences: 1, length: window, extent: options.positions, precision: model.precision)
+    // The weights are there already.
+    memory.parameters = 0
+    memory.cache =
+      configuration.cacheMemory(
+        positions: window, extent: options.positions, elementType: model.activationType
+      ).cache
+    try memory.require()
+    cache = try KeyValueCache(for: model, capacity: window, positions: options.positions)
   }
 
   /// Reads what `--checkpoint` names: a checkpoint, a run or an export (`SavedModel`).
@@ -85,7 +108,8 @@ public final class GopherLanguageModel: LanguageModel {
       let boundary = try TokenBoundary(
         context: request.context, continuation: request.continuation,
         prefix: tokenizer.endOfDocument, encode: tokenizer.encode)
-      return ContinuationPieces(boundary, window: window, shared: try sharedTokens(of: request))
+      return ContinuationPieces(
+        boundary, window: settings.window, shared: try sharedTokens(of: request))
     }
     var groups = [[Int]](), places = [[Int32]: Int]()
     for (index, piece) in pieces.enumerated() {
@@ -154,8 +178,12 @@ public final class GopherLanguageModel: LanguageModel {
       let tokens = try tokenizer.encode(text)
       let inputs = [tokenizer.endOfDocument] + tokens.dropLast()
       var sum = LikelihoodSum()
-      for window in TokenWindows(count: tokens.count, length: window, stride: stride) {
-        let hidden = model.hidden(Array(inputs[window.inputs]), tape: nil).value
+      let windows = TokenWindows(
+        count: tokens.count, length: settings.window, stride: settings.stride)
+      for window in windows {
+        let hidden = model.hidden(
+          Array(inputs[window.inputs]), extent: settings.positions, tape: nil
+        ).value
         let first = window.scored.lowerBound - window.inputs.lowerBound
         sum.add(
           Operations.tokenLogProbabilities(
@@ -174,9 +202,10 @@ public final class GopherLanguageModel: LanguageModel {
     var options = SamplingOptions()
     options.temperature = 0
     options.endOfDocument = tokenizer.endOfDocument
+    options.positions = settings.positions
     let prompts = try requests.map { request in
       Prompt(
-        try tokenizer.encode(request.prompt).suffix(window - 1),
+        try tokenizer.encode(request.prompt).suffix(settings.window - 1),
         maximumTokens: request.maximumTokens, stopTexts: request.stops)
     }
     return try model.generate(prompts: prompts, options: options, decode: tokenizer.decode)

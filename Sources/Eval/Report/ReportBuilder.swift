@@ -18,11 +18,13 @@ public struct ReportBuilder: Sendable {
   public var sampleTokens: Int
   /// The seed of the sample text.
   public var seed: UInt64
+  /// The formats in which the checkpoint writes the sample text.
+  public var precision: Precision
 
   /// Names the places.
   public init(
     title: String, dataSet: String?, run: String?, evaluation: String?, samples: Int = 3,
-    sampleTokens: Int = 120, seed: UInt64 = 0
+    sampleTokens: Int = 120, seed: UInt64 = 0, precision: Precision = .float32
   ) {
     self.title = title
     self.dataSet = dataSet
@@ -31,6 +33,7 @@ public struct ReportBuilder: Sendable {
     self.samples = samples
     self.sampleTokens = sampleTokens
     self.seed = seed
+    self.precision = precision
   }
 
   /// Reads every part that was named, and lets the run's newest checkpoint write the samples.
@@ -47,6 +50,10 @@ public struct ReportBuilder: Sendable {
       report.evaluation = try EvaluationFile(reading: evaluation)
       report.sources.append(Report.Source(name: "evaluation", value: evaluation))
       report.model = report.evaluation?.model ?? ""
+      if let settings = report.evaluation?.settings {
+        report.sources.append(
+          Report.Source(name: "precision of the evaluation", value: settings.precision.rawValue))
+      }
     }
     if let run {
       report.training = try TrainingSummary(run: run)
@@ -61,7 +68,9 @@ public struct ReportBuilder: Sendable {
       }
       if samples > 0 {
         report.samples = try write(
-          GopherLanguageModel(saved: saved), beginnings: dataSet.map(TextSet.heldOut) ?? [],
+          GopherLanguageModel(
+            saved: saved, options: GopherLanguageModel.Options(precision: precision)),
+          beginnings: dataSet.map(TextSet.heldOut) ?? [],
           observer)
       }
     }
@@ -87,7 +96,8 @@ public struct ReportBuilder: Sendable {
         endOfDocument: tokenizer.endOfDocument)
       let tokens = try language.model.generate(prompt: encoded, options: options)
       return Report.Sample(
-        label: "\(prompt.label) · temperature 0.8, nucleus 0.95", prompt: prompt.text,
+        label: "\(prompt.label) · temperature 0.8, nucleus 0.95, \(precision.rawValue)",
+        prompt: prompt.text,
         continuation: tokenizer.decode(tokens))
     }
   }

@@ -59,6 +59,8 @@ public struct EvaluationFile: Codable, Sendable, Equatable {
   public var format = 1
   /// The model's name.
   public var model: String
+  /// How the network was run; nil for a model that is none of ours, and in files of before.
+  public var settings: NetworkSettings?
   /// The seed of worked examples and samples.
   public var seed: UInt64
   /// The numbers.
@@ -70,9 +72,11 @@ public struct EvaluationFile: Codable, Sendable, Equatable {
 
   /// Collects the results of a model.
   public init(
-    model: String, seed: UInt64, results: [TaskResult], compression: [CompressionBaseline] = []
+    model: String, settings: NetworkSettings? = nil, seed: UInt64, results: [TaskResult],
+    compression: [CompressionBaseline] = []
   ) {
     self.model = model
+    self.settings = settings
     self.seed = seed
     self.compression = compression
     tasks =

@@ -4,8 +4,8 @@ import GopherCore
 /// The scores of every item, one JSON object a line: what `gopher-bench eval --items` writes and
 /// `compare` reads.
 ///
-/// A task begins with a line `{"model", "task", "shots", "prompt_sha256", "metrics"}`; its items
-/// follow as `{"item", "values", "log_likelihoods"}`.
+/// A task begins with a line `{"model", "settings", "task", "shots", "prompt_sha256", "metrics"}`; its
+/// items follow as `{"item", "values", "log_likelihoods"}`.
 public struct ItemsFile: Sendable {
   /// One task's items.
   public struct Task: Sendable {
@@ -21,6 +21,7 @@ public struct ItemsFile: Sendable {
 
   private struct TaskLine: Codable {
     var model: String
+    var settings: NetworkSettings?
     var task: String
     var shots: Int
     var prompt_sha256: String
@@ -35,11 +36,15 @@ public struct ItemsFile: Sendable {
 
   /// The model's name.
   public private(set) var model = ""
+  /// How the network was run; nil where the file does not say.
+  public private(set) var settings: NetworkSettings?
   /// The tasks in order.
   public private(set) var tasks = [Task]()
 
   /// Writes results; the file appears whole or not at all.
-  public static func write(_ results: [TaskResult], model: String, to path: String) throws {
+  public static func write(
+    _ results: [TaskResult], model: String, settings: NetworkSettings? = nil, to path: String
+  ) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -51,7 +56,7 @@ public struct ItemsFile: Sendable {
     for result in results {
       try write(
         TaskLine(
-          model: model, task: result.task, shots: result.shots,
+          model: model, settings: settings, task: result.task, shots: result.shots,
           prompt_sha256: result.promptDigest, metrics: result.itemMetrics))
       for item in result.items {
         try write(
@@ -74,6 +79,7 @@ public struct ItemsFile: Sendable {
       let data = Data(line)
       if let task = try? decoder.decode(TaskLine.self, from: data) {
         model = task.model
+        settings = task.settings
         tasks.append(
           Task(
             name: task.task, promptSHA256: task.prompt_sha256, metrics: task.metrics, items: []))

@@ -28,9 +28,9 @@ public struct PairedComparison: Codable, Sendable, Equatable {
     public var holmP: Double?
   }
 
-  /// The first model's name.
+  /// The first model's name, with what is other about how it was run, if anything.
   public let a: String
-  /// The second model's name.
+  /// The second model's name, likewise.
   public let b: String
   /// The lines, in the order of the first file.
   public let lines: [Line]
@@ -63,7 +63,12 @@ public struct PairedComparison: Codable, Sendable, Equatable {
         "The two files have no task in common that was asked in the same way. "
           + notes.joined(separator: " "))
     }
-    (a, b) = (first.model, second.model)
+    if (first.settings == nil) != (second.settings == nil) {
+      notes.append(
+        "One of the two files does not say in which precision the model was run; part of a "
+          + "difference may be that.")
+    }
+    (a, b) = (first.name(beside: second), second.name(beside: first))
     self.lines = Self.corrected(lines)
     self.notes = notes
   }
@@ -110,6 +115,14 @@ public struct PairedComparison: Codable, Sendable, Equatable {
       lines[index].holmP = highest
     }
     return lines
+  }
+}
+
+extension ItemsFile {
+  /// The model's name, and the settings in which it was run otherwise than another.
+  fileprivate func name(beside other: ItemsFile) -> String {
+    guard let settings, let others = other.settings, settings != others else { return model }
+    return "\(model) (\(settings.differences(from: others)))"
   }
 }
 

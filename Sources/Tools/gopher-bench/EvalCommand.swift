@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GopherCore
 import GopherEvaluation
+import GopherModel
 import MassiveText
 import ToolSupport
 
@@ -99,8 +100,11 @@ struct EvalCommand: ToolCommand {
     console.progress.finish()
     let compression = noCompression ? [] : try CompressionBaseline.measure(sets, stop: stop)
     let file = EvaluationFile(
-      model: language.name, seed: seed, results: results, compression: compression)
-    if let items { try ItemsFile.write(results, model: language.name, to: items) }
+      model: language.name, settings: language.settings, seed: seed, results: results,
+      compression: compression)
+    if let items {
+      try ItemsFile.write(results, model: language.name, settings: language.settings, to: items)
+    }
     if let output { try file.write(to: output) }
     try show(file, console)
   }
@@ -143,6 +147,9 @@ struct EvalCommand: ToolCommand {
   private func show(_ file: EvaluationFile, _ console: Console) throws {
     if console.json { return try console.result(json: file) }
     console.result("model: \(file.model)")
+    if let settings = file.settings {
+      console.result("precision: \(settings.precision.rawValue)")
+    }
     for line in ResultTable.lines(file) { console.result(line) }
     for source in file.sources {
       for skips in source.skipped {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GopherCore
 import GopherEvaluation
+import GopherModel
 import ToolSupport
 
 /// `gopher-bench report`: one page of a data set, a run and an evaluation.
@@ -38,6 +39,9 @@ struct ReportCommand: ToolCommand {
   @Option(help: "The seed of the sample text.")
   var seed: UInt64 = 0
 
+  @Option(help: "Number format in which the sample text is written: float32, mixed or bfloat16.")
+  var precision = Precision.float32
+
   @OptionGroup var display: OutputOptions
 
   func validate() throws {
@@ -55,7 +59,7 @@ struct ReportCommand: ToolCommand {
     try OutputFile.check(output, option: "--output")
     let builder = ReportBuilder(
       title: title, dataSet: dataSet, run: run, evaluation: evaluation, samples: samples,
-      sampleTokens: sampleTokens, seed: seed)
+      sampleTokens: sampleTokens, seed: seed, precision: precision)
     let report = try builder.build(
       notice: { console.note($0) }, observer: console.progress.observer)
     try report.write(to: output)

@@ -3,6 +3,7 @@ import GopherCore
 import GopherEvaluation
 import GopherModel
 import MassiveText
+import Tensors
 import TestSupport
 import Testing
 
@@ -130,6 +131,54 @@ import Testing
     #expect(
       try language.generate([GenerationRequest(prompt: long, stops: [], maximumTokens: 3)])
         == [language.tokenizer.decode(Array(cut.prefix { $0 != end }))])
+  }
+
+  @Test("bfloat16 scores are those of float32, to 8 bits", arguments: [Precision.mixed, .bfloat16])
+  func precisions(precision: Precision) throws {
+    let full = try language(), half = try language(.init(precision: precision))
+    #expect(full.settings.precision == .float32 && half.settings.precision == precision)
+    #expect(half.settings.differences(from: full.settings) == "precision \(precision.rawValue)")
+    let text = String(TinyModel.text.prefix(2000))
+    let scores = try full.logLikelihoods(of: requests) + full.rollingLogLikelihoods(of: [text])
+    let rounded = try half.logLikelihoods(of: requests) + half.rollingLogLikelihoods(of: [text])
+    for (a, b) in zip(scores, rounded) {
+      // Logits are sums of numbers that are each off by 2⁻⁹ at most.
+      #expect(abs(a.logLikelihood - b.logLikelihood) < 0x1p-9 * abs(a.logLikelihood))
+      #expect(a.logLikelihood != b.logLikelihood && a.tokens == b.tokens)
+    }
+    let alone = try requests.flatMap { try half.logLikelihoods(of: [$0]) }
+    #expect(alone == Array(rounded.dropLast()))
+    let bytes = half.model.parameters.map { $0.value.elementType }
+    #expect(bytes.allSatisfy { $0 == precision.parameterType })
+  }
+
+  @Test("how bfloat16 weights were trained is no matter when they are read")
+  func trainingPrecisions() throws {
+    for precision in [Precision.bfloat16Master, .bfloat16Nearest] {
+      #expect(try language(.init(precision: precision)).settings.precision == .bfloat16)
+    }
+  }
+
+  @Test("beyond the trained context distances are clamped or extended, as asked")
+  func positions() throws {
+    let text = String(TinyModel.text.prefix(600))
+    func scores(_ window: Int, _ positions: PositionExtent) throws -> [Likelihood] {
+      let language = try language(.init(window: window, positions: positions))
+      #expect(language.settings.positions == positions && language.settings.window == window)
+      let request = LikelihoodRequest(context: text, continuation: " fox")
+      return try language.rollingLogLikelihoods(of: [text]) + language.logLikelihoods(of: [request])
+    }
+    let within = zip(try scores(32, .clamped), try scores(32, .extended))
+    #expect(within.allSatisfy { $0 == $1 })
+    let beyond = zip(try scores(96, .clamped), try scores(96, .extended))
+    #expect(beyond.allSatisfy { $0.logLikelihood != $1.logLikelihood && $0.tokens == $1.tokens })
+  }
+
+  @Test("a window that does not fit into memory is refused before anything is allocated")
+  func memory() {
+    let failure = #expect(throws: Failure.self) { try language(.init(window: 1 << 40)) }
+    #expect(failure?.kind == .usage)
+    #expect(failure?.message.contains("to run 1 sequence of 1099511627776 tokens") == true)
   }
 
   @Test("a tokenizer of another vocabulary is refused")

@@ -1,6 +1,7 @@
 import Foundation
 import GopherCore
 import GopherEvaluation
+import GopherModel
 import TestSupport
 import Testing
 
@@ -17,6 +18,20 @@ import Testing
     for key in ["task", "metric", "value", "standard_error", "items", "shots"] {
       #expect(first[key] != nil, "\(key)")
     }
+  }
+
+  @Test("the file names the precision; files of before, which do not, can be read")
+  func settings() throws {
+    let folder = try TemporaryDirectory(), path = folder.appending("evaluation.json")
+    let settings = NetworkSettings(
+      precision: .bfloat16, window: 64, stride: 32, positions: .extended)
+    try EvaluationFile(model: "m", settings: settings, seed: 0, results: []).write(to: path)
+    #expect(try EvaluationFile(reading: path).settings == settings)
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.contains("\"precision\" : \"bfloat16\""))
+    try EvaluationFile(model: "m", seed: 0, results: []).write(to: path)
+    #expect(try !String(contentsOfFile: path, encoding: .utf8).contains("settings"))
+    #expect(try EvaluationFile(reading: path).settings == nil)
   }
 
   @Test("a file that is something else is named in one sentence")

@@ -1,6 +1,7 @@
 import Foundation
 import GopherCore
 import GopherEvaluation
+import GopherModel
 import TestSupport
 import Testing
 
@@ -16,9 +17,11 @@ import Testing
       skipped: [], promptDigest: digest)
   }
 
-  private func file(_ results: [TaskResult]) throws -> ItemsFile {
+  private func file(
+    _ results: [TaskResult], _ settings: NetworkSettings? = nil
+  ) throws -> ItemsFile {
     let folder = try TemporaryDirectory()
-    try ItemsFile.write(results, model: "m", to: folder.appending("items"))
+    try ItemsFile.write(results, model: "m", settings: settings, to: folder.appending("items"))
     return try ItemsFile(reading: folder.appending("items"))
   }
 
@@ -55,6 +58,27 @@ import Testing
     let second = try file([result("x", [0, 1], digest: "other")])
     let failure = #expect(throws: Failure.self) { try PairedComparison(first, second) }
     #expect(failure?.message.contains("x was asked in different ways") == true)
+  }
+
+  @Test("numbers of two precisions carry their names, and a file that names none is noted")
+  func precisions() throws {
+    let results = [result("x", [0, 1])]
+    func file(_ precision: Precision, window: Int = 64) throws -> ItemsFile {
+      try self.file(
+        results,
+        NetworkSettings(
+          precision: precision, window: window, stride: 64, positions: .clamped))
+    }
+    let full = try file(.float32), half = try file(.bfloat16),
+      wide = try file(.bfloat16, window: 96)
+    let different = try PairedComparison(full, wide)
+    #expect(different.a == "m (precision float32, window 64)")
+    #expect(different.b == "m (precision bfloat16, window 96)")
+    let same = try PairedComparison(half, half)
+    #expect(same.a == "m" && same.b == "m" && same.notes.isEmpty)
+    let unknown = try PairedComparison(half, self.file(results))
+    #expect(unknown.notes.first?.contains("does not say in which precision") == true)
+    #expect(try PairedComparison(self.file(results), self.file(results)).notes.isEmpty)
   }
 
   @Test("a line that is none is named")

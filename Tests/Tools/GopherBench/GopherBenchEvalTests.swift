@@ -75,12 +75,39 @@ import Testing
     let result = try bench(
       "eval", "--checkpoint", run, "--tasks", "winogrande,piqa", "--data", benchmark.path)
     #expect(result.status == 0, "\(result.error)")
-    #expect(result.output.hasPrefix("model: custom, step 60\n"))
+    #expect(result.output.hasPrefix("model: custom, step 60\nprecision: float32\n"))
     #expect(result.output.contains("4 items  0 shots"))
     #expect(result.error.contains("piqa: 1 items left out because the item has no text \"sol2\""))
     let quiet = try bench(
       "eval", "--checkpoint", run, "--tasks", "winogrande,piqa", "--data", benchmark.path, "-q")
     #expect(quiet.output == result.output && quiet.error.isEmpty)
+  }
+
+  @Test("results say in which precision they were made, and compare tells two apart")
+  func precision() throws {
+    var values = [Double]()
+    for precision in ["float32", "bfloat16"] {
+      let result = try bench(
+        "eval", "--checkpoint", run, "--tasks", "winogrande,bits-per-byte", "--data",
+        benchmark.path, "--data-set", data, "--precision", precision, "--no-compression", "--json",
+        "--items", folder.appending(precision))
+      try #require(result.status == 0, "\(result.error)")
+      let settings = result.json["settings"] as? [String: Any]
+      #expect(settings?["precision"] as? String == precision)
+      #expect(settings?["positions"] as? String == "clamped")
+      let rows = result.json["tasks"] as? [[String: Any]] ?? []
+      values += rows.filter { $0["metric"] as? String == "bits_per_byte" }
+        .compactMap { $0["value"] as? Double }.prefix(1)
+    }
+    try #require(values.count == 2)
+    #expect(values[0] != values[1] && abs(values[1] / values[0] - 1) < 0x1p-8)
+    let text = try bench("compare", folder.appending("float32"), folder.appending("bfloat16"))
+    #expect(
+      text.output.hasPrefix(
+        "A: custom, step 60 (precision float32)\nB: custom, step 60 (precision bfloat16)\n"))
+    #expect(
+      try bench("eval", "--checkpoint", run, "--tasks", "piqa", "--precision", "float16").status
+        == 2)
   }
 
   @Test("compare puts two models beside each other, item by item")
