@@ -27,6 +27,11 @@ Tests/Model/Goldens/pytorch_<variant>.safetensors, <variant> = default | biased
     log_probabilities      [context]: ln p(target) of the first sequence (0 where no target)
     gradient.<name>        d loss / d weight
 
+Tests/Model/Goldens/pytorch_default_bfloat16.safetensors: the same network in two formats,
+<mode> = autocast (float32 weights, torch.autocast) | pure (bfloat16 weights and activations); losses
+in both from float32 copies of the logits
+    <mode>.logits, .loss, .log_probabilities, .gradient.<name> for some names: as above
+
 Tests/Train/Goldens/adam_ten_steps.safetensors
     metadata.config, .batch
     metadata.optimizer     JSON: beta1 0.9, beta2 0.95, epsilon 1e-8, clip 1.0, learning_rate 1e-3
@@ -59,6 +64,10 @@ from safetensors.numpy import load_file, save_file
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 NO_TARGET = 65535
+BFLOAT16_GRADIENTS = [
+    "embedding.weight", "layers.0.attention.query.weight", "layers.0.attention.relative.weight",
+    "layers.0.attention.content_bias", "layers.0.feedforward.up.weight",
+    "layers.1.attention.value.weight", "layers.1.feedforward_norm.gain", "final_norm.gain"]
 
 
 def config(**changes):
@@ -164,8 +173,12 @@ def logits(tokens, w, c):
 
 
 def negative_log_likelihoods(tokens, targets, w, c):
-    """One number a position; 0 where there is no target."""
-    p = torch.log_softmax(logits(tokens, w, c), dim=-1)
+    return likelihoods_of(logits(tokens, w, c), targets)
+
+
+def likelihoods_of(y, targets):
+    """From logits, -ln p of the targets: one number a position; 0 where there is no target."""
+    p = torch.log_softmax(y, dim=-1)
     wanted = targets != NO_TARGET
     chosen = p.gather(-1, torch.where(wanted, targets, 0)[..., None])[..., 0]
     return torch.where(wanted, -chosen, torch.zeros_like(chosen))
@@ -203,7 +216,7 @@ def relative_error(a, b):
     return float(np.linalg.norm(a - b) / max(np.linalg.norm(b), 1e-300))
 
 
-def keep(path, tensors, metadata, compare):
+def keep(path, tensors, metadata, compare, tolerance=1e-7):
     """Writes a golden, or compares one in the tree with what would be written."""
     path = TESTS / path
     if not compare:
@@ -218,17 +231,22 @@ def keep(path, tensors, metadata, compare):
         assert stored[name].shape == tensor.shape, f"{path}: {name} has another shape"
         # Another version of PyTorch may round a last bit of float64 otherwise; float32 hides it.
         error = relative_error(stored[name], tensor)
-        assert error < 1e-7, f"{path}: {name} differs by {error:.1e}"
+        assert error < tolerance, f"{path}: {name} differs by {error:.1e}"
     print(f"  {path.relative_to(TESTS)}: the same {len(tensors)} tensors")
 
 
-def model_golden(variant, c, batch, rows, seed, compare):
+def model_sample(c, batch, seed):
+    """Weights, inputs and targets of a model golden, and what the sum of losses is scaled by."""
     generator = np.random.default_rng(seed)
     weights = random_weights(c, generator)
     text = generator.integers(0, c["vocabulary_size"], (batch, c["context_length"] + 1))
     inputs, targets = text[:, :-1].astype(np.uint16), text[:, 1:].astype(np.uint16)
     targets[:, ::7] = NO_TARGET
-    scale = 1 / int((targets != NO_TARGET).sum())
+    return weights, inputs, targets, 1 / int((targets != NO_TARGET).sum())
+
+
+def model_golden(variant, c, batch, rows, seed, compare):
+    weights, inputs, targets, scale = model_sample(c, batch, seed)
 
     def run(dtype):
         w = as_parameters(weights, dtype)
@@ -255,6 +273,34 @@ def model_golden(variant, c, batch, rows, seed, compare):
     tensors.update(inputs=inputs, targets=targets, logit_rows=np.array(rows, np.uint16))
     metadata = dict(config=json.dumps(c), batch=str(batch), scale=repr(scale))
     keep(f"Model/Goldens/pytorch_{variant}.safetensors", tensors, metadata, compare)
+
+
+def bfloat16_golden(variant, c, batch, rows, seed, compare):
+    weights, inputs, targets, scale = model_sample(c, batch, seed)
+
+    def run(dtype, autocast=False):
+        w = as_parameters(weights, dtype)
+        with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
+            y = logits(tokens_of(inputs), w, c)
+        exact = dtype == torch.float64
+        nll = likelihoods_of(y if exact else y.float(), tokens_of(targets))
+        (nll.sum() * scale).backward()
+        out = {"logits": y.detach().reshape(-1, c["vocabulary_size"])[rows],
+               "loss": (nll.sum() * scale).detach()[None], "log_probabilities": -nll[0].detach()}
+        out.update({f"gradient.{n}": w[n].grad for n in BFLOAT16_GRADIENTS})
+        return {n: x.double().numpy() for n, x in out.items()}
+
+    exact, tensors = run(torch.float64), {}
+    for mode, results in [("autocast", run(torch.float32, True)), ("pure", run(torch.bfloat16))]:
+        tensors.update({f"{mode}.{n}": x.astype(np.float32) for n, x in results.items()})
+        distances = {n: relative_error(x, exact[n]) for n, x in results.items()}
+        print(f"{variant} bfloat16, {mode}: "
+              + ", ".join(f"{n} {x:.1e}" for n, x in distances.items()))
+    # Another CPU sums in another order, and bfloat16 makes whole units of that: two results are as
+    # far apart as their distances from the exact one allow.
+    keep(
+        f"Model/Goldens/pytorch_{variant}_bfloat16.safetensors", tensors,
+        dict(weights=f"pytorch_{variant}"), compare, tolerance=0.1)
 
 
 def adam_golden(c, batch, seed, compare):
@@ -321,9 +367,10 @@ def check(directory):
 def main(arguments):
     if arguments in (["goldens"], ["goldens", "--compare"]):
         compare = len(arguments) == 2
-        model_golden(
-            "default", config(), batch=2, rows=[0, 1, 63, 64, 149, 150, 299], seed=1,
-            compare=compare)
+        default = dict(
+            c=config(), batch=2, rows=[0, 1, 63, 64, 149, 150, 299], seed=1, compare=compare)
+        model_golden("default", **default)
+        bfloat16_golden("default", **default)
         biased = config(
             name="golden-biased", heads=2, model_size=8, feedforward_size=24, vocabulary_size=29,
             context_length=33, activation="gelu_exact", norm_epsilon=1e-5, linear_bias=True,

@@ -12,13 +12,18 @@ struct PyTorchGolden {
   let batch: Int
 
   init(_ variant: String) throws {
-    let path = Bundle.module.path(
-      forResource: "Goldens/pytorch_\(variant)", ofType: "safetensors")
-    file = try SafetensorsFile(#require(path))
+    file = try Self.file(variant)
     let text = try #require(file.metadata["config"])
     configuration = try JSONDecoder().decode(GopherConfiguration.self, from: Data(text.utf8))
     let count = try #require(file.metadata["batch"])
     batch = try #require(Int(count))
+  }
+
+  /// The file of a golden.
+  static func file(_ variant: String) throws -> SafetensorsFile {
+    let path = Bundle.module.path(
+      forResource: "Goldens/pytorch_\(variant)", ofType: "safetensors")
+    return try SafetensorsFile(#require(path))
   }
 
   /// The factor of the loss.
