@@ -21,8 +21,8 @@ public final class Storage {
   package init(uninitialized count: Int, _ elementType: ElementType = .float32) {
     self.count = count
     self.elementType = elementType
-    byteCount = StorageRecycler.roundedSize(max(1, count) * elementType.byteCount)
-    bytes = StorageRecycler.shared.take(byteCount)
+    byteCount = StorageArena.roundedSize(max(1, count) * elementType.byteCount)
+    bytes = StorageArena.shared.take(byteCount)
     switch elementType {
     case .float32: bytes.bindMemory(to: Float.self, capacity: max(1, count))
     case .bfloat16: bytes.bindMemory(to: BFloat16.self, capacity: max(1, count))
@@ -36,5 +36,5 @@ public final class Storage {
     bytes.initializeMemory(as: UInt8.self, repeating: 0, count: count * elementType.byteCount)
   }
 
-  deinit { StorageRecycler.shared.give(bytes, byteCount) }
+  deinit { StorageArena.shared.give(bytes, byteCount) }
 }

@@ -51,6 +51,11 @@ const char *gopher_family_name(enum gopher_family family);
 /// what was forced before.
 int gopher_force_family(int family);
 
+// MARK: The heap (Heap.c)
+
+/// Lets the process keep up to 64 MiB of unused heap for its next small blocks, with glibc.
+void gopher_keep_heap(void);
+
 // MARK: Vectors (Vectors.c)
 
 /// y += a·x
