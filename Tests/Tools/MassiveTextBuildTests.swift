@@ -41,6 +41,7 @@ import Testing
       (["dedup", "pages"], "Name the file to write with --output."),
       (["decontaminate", "pages", "-o", "a.jsonl"], "Name at least one test set"),
       (["tokenizer", "pages"], "Name the model to write with --output."),
+      (["dedup", "records.jsonl", "-o", "a.jsonl", "--index", "pages"], "is no index"),
       (["extract", "pages", "-o", "a.jsonl", "--memory", "2G"], "Unknown option '--memory'"),
       (["tokenizer", "pages", "-o", "a.model", "--memory", "100M"], "more than --memory allows"),
       (["filter", "pages", "-o", "a.jsonl", "--stages", "test_set"], "'test_set' is invalid"),
@@ -79,6 +80,7 @@ import Testing
     #expect(short.output.contains("    words 3.0"))
     let copies = try ["0.txt", "copy.txt"].map { try input.run("explain", "out", $0).output }
     #expect(copies.contains { $0.contains("dropped by exact_deduplication") })
+    #expect(copies.allSatisfy { $0.contains("cluster of 2 documents, survivor ") })
     #expect(try input.run("get", "out", "r7").output == MassiveTextBuildInput.prose(100_007) + "\n")
     let missing = try input.run("get", "out", "r-none")
     #expect(missing.status == 2)

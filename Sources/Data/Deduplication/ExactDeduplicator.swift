@@ -8,7 +8,10 @@
 ///     let dropped = deduplicator.duplicates()
 ///
 /// Which copy survives is decided by a seeded hash of the identities, whatever the order of
-/// adding. Memory: about 80 bytes a document and its identity.
+/// adding.
+///
+/// This is the plain version, for collections that fit memory: about 80 bytes a document and its
+/// identity. ``Pipeline`` and ``FileStages`` find the same out of core.
 public struct ExactDeduplicator: Sendable {
   /// `exact_deduplication`.
   public static let stage = "exact_deduplication"

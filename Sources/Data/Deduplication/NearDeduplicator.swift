@@ -1,5 +1,3 @@
-import GopherCore
-
 /// Finds documents that nearly repeat another one, and keeps a subset without near duplicates.
 ///
 /// The paper (Rae et al. 2021, appendix A.1.3): documents whose 13-gram Jaccard similarity is
@@ -21,16 +19,15 @@ import GopherCore
 ///     }
 ///     let dropped = try deduplicator.duplicates { documents[$0].text }
 ///
-/// Memory: the signatures (about 300 bytes a document) and, while deciding, the n-grams of
-/// survivors that are candidates, within ``cacheBytes``.
+/// This is the plain version, for collections that fit memory: about 300 bytes a document, and the
+/// n-grams of all survivors that are candidates. ``Pipeline`` and ``FileStages`` find the same out
+/// of core.
 public struct NearDeduplicator: Sendable {
   /// `near_deduplication`.
   public static let stage = "near_deduplication"
 
   /// The settings.
   public let settings: NearDeduplicationSettings
-  /// How many bytes of n-grams are kept between verifications; changes no result.
-  public var cacheBytes = 256 << 20
 
   private var signatures: [MinHashSignature] = []
 
@@ -54,27 +51,54 @@ public struct NearDeduplicator: Sendable {
 
   /// The documents to drop, by ascending number.
   ///
-  /// - Parameters:
-  ///   - pool: computes n-grams and similarities.
-  ///   - text: the text of a document by its number; called on the calling thread, for
-  ///     candidates only, possibly several times for one.
-  public func duplicates(
-    pool: ThreadPool = .shared, text: (Int) throws -> String
-  ) throws -> [Duplicate] {
+  /// - Parameter text: the text of a document by its number; called for candidates only, in the
+  ///   order of survival.
+  ///
+  /// Complexity: O(n log n), and a comparison for each document and surviving candidate before it.
+  public func duplicates(text: (Int) throws -> String) throws -> [Duplicate] {
     let orders = signatures.map {
       SurvivorOrder(identity: $0.identity, content: $0.content, seed: settings.seed)
     }
     let ranked = signatures.indices.filter { !signatures[$0].bands.isEmpty }
       .sorted { (orders[$0], $0) < (orders[$1], $1) }
-    let buckets = BandBuckets(bands: ranked.map { signatures[$0].bands })
-    var search = TwinSearch(
-      buckets: buckets, settings: settings, cacheBytes: cacheBytes, pool: pool)
-    try search.run { try text(ranked[$0]) }
-    return search.found.map { twin in
-      Duplicate(
-        index: ranked[twin.rank], twinIndex: ranked[twin.twinRank],
-        twin: signatures[ranked[twin.twinRank]].identity, jaccard: twin.jaccard,
-        stage: Self.stage, reason: "near_duplicate")
-    }.sorted { $0.index < $1.index }
+    var membersOfBand: [Band: Int] = [:]
+    for number in ranked {
+      for band in bands(of: number) { membersOfBand[band, default: 0] += 1 }
+    }
+    var survivors: [Band: [Int]] = [:], ngrams: [Int: NgramSet] = [:]
+    var found: [Duplicate] = []
+    for number in ranked {
+      let shared = bands(of: number).filter { membersOfBand[$0, default: 0] > 1 }
+      if shared.isEmpty { continue }
+      let own = WordNgrams(of: AnalyzedText(try text(number)), size: settings.ngramWords).set
+      let before = Set(shared.flatMap { survivors[$0, default: []] })
+      var best: (number: Int, jaccard: Double)?
+      for other in before.sorted(by: { (orders[$0], $0) < (orders[$1], $1) }) {
+        let jaccard = ngrams[other]?.jaccard(with: own) ?? 0
+        if jaccard > settings.maximumJaccard, jaccard > best?.jaccard ?? 0 {
+          best = (other, jaccard)
+        }
+      }
+      if let best {
+        found.append(
+          Duplicate(
+            index: number, twinIndex: best.number, twin: signatures[best.number].identity,
+            jaccard: best.jaccard, stage: Self.stage, reason: "near_duplicate"))
+      } else {
+        for band in shared { survivors[band, default: []].append(number) }
+        ngrams[number] = own
+      }
+    }
+    return found.sorted { $0.index < $1.index }
+  }
+
+  /// A band by its place and the hash of its minima.
+  private struct Band: Hashable {
+    let place: Int
+    let key: UInt64
+  }
+
+  private func bands(of number: Int) -> [Band] {
+    signatures[number].bands.enumerated().map { Band(place: $0.offset, key: $0.element) }
   }
 }

@@ -13,13 +13,24 @@ public enum InputKind: String, Sendable, ConfigurationWord {
   /// A web archive: `.warc`.
   case warc
 
-  /// The kind that a file's name says, and the compression it claims (`.gz`, `.zst`, `.bz2`).
+  /// How a file is compressed on the outside.
+  enum Compression: Equatable {
+    case gzip
+    case zstd
+  }
+
+  /// The kind that a file's name says, and the compression it claims (`.gz`, `.zst`).
   static func of(name: String) -> (kind: InputKind?, compression: Compression?, isBare: Bool) {
     var extensions =
       name.split(separator: "/").last?.split(
         separator: ".", omittingEmptySubsequences: false
       ).dropFirst().map { $0.lowercased() } ?? []
-    let compression = extensions.last.flatMap(Compression.init(extension:))
+    var compression: Compression?
+    switch extensions.last {
+    case "gz", "gzip": compression = .gzip
+    case "zst", "zstd": compression = .zstd
+    default: break
+    }
     if compression != nil { extensions.removeLast() }
     return (extensions.last.flatMap(kind(ofExtension:)), compression, extensions.isEmpty)
   }

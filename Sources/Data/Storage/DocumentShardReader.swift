@@ -46,6 +46,11 @@ public struct DocumentShardReader: Sendable {
   /// Threads may read different pieces; the pieces in order are the file.
   public var pieceCount: Int { hasSeekTable ? frames.count : 1 }
 
+  /// Bytes of a piece before compression; of the whole file where it is one piece, as it lies.
+  func contentBytes(ofPiece piece: Int) -> Int {
+    hasSeekTable ? frames[piece].contentSize : file.bytes.count
+  }
+
   /// How many documents the file says it holds; nil where it says nothing.
   public var documentCount: Int? { withExtendedLifetime(file) { index?.count } }
 
@@ -174,6 +179,8 @@ extension DocumentShardReader {
     let frame = frames[index]
     guard frame.contentSize > 0 else { return [] }
     let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[frame.range])
+    // Files are larger than memory: what was read need not stay.
+    defer { file.release(frame.range) }
     var content = [UInt8](repeating: 0, count: frame.contentSize)
     let size = withExtendedLifetime(file) {
       content.withUnsafeMutableBytes {

@@ -1,3 +1,4 @@
+import Foundation
 import GopherCore
 
 /// Writes documents, or other JSON objects, one a line.
@@ -31,7 +32,7 @@ public final class DocumentShardWriter {
   private let frameBytes: Int
   private var line = JSONWriter()
   private var table = SeekTable()
-  private var index = IdentityIndex()
+  private let index: IdentityIndex?
   private var documents = 0, contentBytes = 0
 
   /// Opens a shard.
@@ -40,7 +41,11 @@ public final class DocumentShardWriter {
   ///   - path: ends in `.jsonl.zst`, `.jsonl.gz` or `.jsonl`; the directory must exist.
   ///   - level: the compression level; zstd's default of 3 by default.
   ///   - frameBytes: a frame ends with the line that reaches this many bytes.
-  public init(_ path: String, level: Int = 3, frameBytes: Int = 256 << 10) throws {
+  ///   - isIndexed: whether a file of zstd gets the index of identities; without it
+  ///     ``DocumentShardReader/get(_:)`` looks through the whole file.
+  public init(
+    _ path: String, level: Int = 3, frameBytes: Int = 256 << 10, isIndexed: Bool = true
+  ) throws {
     precondition((1...19).contains(level), "DocumentShardWriter: the level must be 1 … 19")
     precondition(frameBytes > 0, "DocumentShardWriter: a frame must hold something")
     if path.hasSuffix(".jsonl.zst") {
@@ -55,6 +60,9 @@ public final class DocumentShardWriter {
       )
     }
     self.frameBytes = frameBytes
+    index =
+      isIndexed && path.hasSuffix(".zst")
+      ? IdentityIndex(in: (path as NSString).deletingLastPathComponent) : nil
     file = try DurableFile(path)
   }
 
@@ -76,9 +84,10 @@ public final class DocumentShardWriter {
     try flush()
     switch form {
     case .zstd:
-      let bytes = index.bytes
-      table.frames.append(.init(compressedSize: bytes.count, contentSize: 0, checksum: 0))
-      try file.write(bytes)
+      if let index {
+        let size = try index.write(to: file)
+        table.frames.append(.init(compressedSize: size, contentSize: 0, checksum: 0))
+      }
       try file.write(table.bytes)
     case .gzip(let compressor): try compressor.add([], isLast: true, file.write)
     case .plain: break
@@ -88,7 +97,7 @@ public final class DocumentShardWriter {
 
   private func added(identity: String?) throws {
     documents += 1
-    if let identity { index.add(identity: identity, frame: table.frames.count) }
+    if let identity { try index?.add(identity: identity, frame: table.frames.count) }
     if line.bytes.count >= frameBytes { try flush() }
   }
 

@@ -1,4 +1,5 @@
 import CXXHash
+import GopherCore
 
 /// Which frame holds which document: an index by the hash of the identity, in a skippable frame
 /// that other readers pass over.
@@ -13,40 +14,74 @@ import CXXHash
 /// | 4 N | u32 frame of each |
 ///
 /// 12 bytes a document; a look-up is a binary search in the mapped file and one frame unfolded.
+///
+/// While it is made it is sorted out of core, in up to 8 MB of memory.
 struct IdentityIndex {
-  private var entries = [(hash: UInt64, frame: UInt32)]()
+  private struct Entry: SortableRecord {
+    let hash: UInt64
+    let frame: UInt32
+
+    var leadingKey: UInt64 { hash }
+
+    static func < (left: Entry, right: Entry) -> Bool {
+      (left.hash, left.frame) < (right.hash, right.frame)
+    }
+  }
+
+  private let entries: ExternalSorter<Entry>
+  private let scratch: Scratch
 
   private static let skippableMagic: UInt32 = 0x184D_2A5D
   private static let signature = Array("GOPHERID".utf8)
   private static let headerSize = 20
+  private static let sortBytes = 4 << 20
+  private static let blockBytes = 64 << 10
 
-  /// How many documents there are.
-  var count: Int { entries.count }
+  /// An empty index, sorted in files of a directory where memory is not enough.
+  init(in directory: String) {
+    scratch = Scratch(directory)
+    entries = ExternalSorter(scratch, memory: Self.sortBytes)
+  }
 
   /// Adds a document.
-  mutating func add(identity: String, frame: Int) {
-    entries.append((hashOfIdentity(identity), UInt32(frame)))
+  func add(identity: String, frame: Int) throws {
+    try entries.append(Entry(hash: hashOfIdentity(identity), frame: UInt32(frame)))
   }
 
   /// Adds the documents of another file's index, whose first frame now has a number of its own.
-  mutating func add(_ other: View, firstFrame: Int) {
+  func add(_ other: View, firstFrame: Int) throws {
     for index in 0..<other.count {
-      entries.append((other.hash(at: index), UInt32(other.frame(at: index) + firstFrame)))
+      try entries.append(
+        Entry(hash: other.hash(at: index), frame: UInt32(other.frame(at: index) + firstFrame)))
     }
   }
 
-  /// The index with the header of its skippable frame.
-  var bytes: [UInt8] {
-    let sorted = entries.sorted { ($0.hash, $0.frame) < ($1.hash, $1.frame) }
+  /// Writes the index with the header of its skippable frame, once; returns its size.
+  func write(to file: DurableFile) throws -> Int {
+    let count = entries.count
     var output = [UInt8]()
-    output.reserveCapacity(Self.headerSize + 12 * sorted.count)
     output.append(littleEndian: Self.skippableMagic)
-    output.append(littleEndian: UInt32(12 + 12 * sorted.count))
+    output.append(littleEndian: UInt32(12 + 12 * count))
     output += Self.signature
-    output.append(littleEndian: UInt32(sorted.count))
-    for entry in sorted { output.append(littleEndian: entry.hash) }
-    for entry in sorted { output.append(littleEndian: entry.frame) }
-    return output
+    output.append(littleEndian: UInt32(count))
+    func flush(_ bytes: Int) throws {
+      guard output.count >= bytes else { return }
+      try file.write(output)
+      output.removeAll(keepingCapacity: true)
+    }
+    let sorted = try entries.sorted(), frames = RecordFile<UInt32>(scratch)
+    while let entry = try sorted.next() {
+      output.append(littleEndian: entry.hash)
+      try frames.append(entry.frame)
+      try flush(Self.blockBytes)
+    }
+    var reader = try frames.reader()
+    while let frame = try reader.read() {
+      output.append(littleEndian: frame)
+      try flush(Self.blockBytes)
+    }
+    try flush(0)
+    return Self.headerSize + 12 * count
   }
 
   /// An index in a mapped file.

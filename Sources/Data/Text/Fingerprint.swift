@@ -24,7 +24,7 @@ package enum Fingerprint {
 }
 
 /// 128 bits of hash, ordered as one number.
-public struct Hash128: Sendable, Hashable, Comparable, Codable {
+public struct Hash128: Sendable, Hashable, Comparable, Codable, BitwiseCopyable {
   /// The upper half.
   public let high: UInt64
   /// The lower half.

@@ -86,6 +86,9 @@ public struct NgramSet: Sendable, Equatable {
     self.hashes = distinct
   }
 
+  /// The set of hashes that are distinct and ascending.
+  init(ascending hashes: [UInt64]) { self.hashes = hashes }
+
   /// The number of n-grams that both sets hold.
   public func intersectionCount(with other: NgramSet) -> Int {
     hashes.withUnsafeBufferPointer { left in

@@ -1,5 +1,4 @@
 import GopherCore
-import MassiveText
 
 /// One subject of Massive Multitask Language Understanding.
 ///

@@ -8,6 +8,7 @@ struct Explanation: Encodable {
   let twin: String?
   let jaccard: Double?
   let detail: String?
+  let cluster: Cluster?
   let verdicts: [Verdict]
   private let recorded: [String: JSONValue]
 
@@ -18,17 +19,21 @@ struct Explanation: Encodable {
     twin = finding.record["twin"]?.string
     jaccard = finding.record["jaccard"]?.double
     detail = finding.record["detail"]?.string
+    cluster = Cluster(finding)
     recorded = finding.record["values"]?.object ?? [:]
     verdicts = data.verdicts(on: finding)
   }
 
   private enum CodingKeys: String, CodingKey {
-    case subset, place, reason, twin, jaccard, detail, verdicts
+    case subset, place, reason, twin, jaccard, detail, cluster, verdicts
   }
 
   /// A paragraph: what became of it, then every value that was measured, stage by stage.
   var text: String {
     var lines = ["\(subset): \(fate)"]
+    if let cluster {
+      lines.append("  cluster of \(cluster.documents) documents, survivor \(cluster.survivor)")
+    }
     if let detail, !detail.isEmpty { lines.append("  \(detail)") }
     if !verdicts.contains(where: { $0.stage == place }), !recorded.isEmpty {
       lines.append("  \(place)")
@@ -55,6 +60,30 @@ struct Explanation: Encodable {
     default:
       let like = twin.map { " like \($0)" + (jaccard.map { " (Jaccard \($0))" } ?? "") } ?? ""
       return "dropped by \(place) because of: \(reason ?? "?")\(like)."
+    }
+  }
+}
+
+/// The documents of which deduplication left one.
+struct Cluster: Encodable {
+  let survivor: String
+  let documents: Int
+
+  /// The cluster of a finding; nil for a document that repeats no other.
+  ///
+  /// A dropped document's record has it, and a document for which others were dropped knows their
+  /// number.
+  init?(_ finding: DataSet.Finding) {
+    if let cluster = finding.record["cluster"], let survivor = cluster["survivor"]?.string,
+      let documents = cluster["documents"]?.integer
+    {
+      (self.survivor, self.documents) = (survivor, documents)
+    } else if let duplicates = finding.record["metadata"]?["duplicates"]?.integer,
+      let id = finding.record["id"]?.string
+    {
+      (survivor, documents) = (id, duplicates + 1)
+    } else {
+      return nil
     }
   }
 }

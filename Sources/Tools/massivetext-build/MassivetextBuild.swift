@@ -17,7 +17,7 @@ struct MassivetextBuild: ParsableCommand {
     subcommands: [
       RunCommand.self, ExtractCommand.self, FilterCommand.self, DedupCommand.self,
       DecontaminateCommand.self, TokenizerCommand.self, TokenizeCommand.self, StatsCommand.self,
-      ExplainCommand.self, GetCommand.self, VerifyCommand.self,
+      ExplainCommand.self, GetCommand.self, VerifyCommand.self, MeasureDedupCommand.self,
     ])
 
   static func main() { ToolMain.run(Self.self) }

@@ -2,15 +2,19 @@ import ArgumentParser
 import GopherCore
 import MassiveText
 
-/// `--memory`, for the commands that train a tokenizer: what they need is known beforehand.
+/// `--memory`, for the commands that look for duplicates or train a tokenizer.
 struct MemoryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How much memory the command may take, such as 2G; it is refused before it starts where "
-        + "training the tokenizer, about 4 times tokenizer.sample_bytes, is known to need more. "
-        + "Looking for duplicates, about 500 bytes a document, is not reckoned with.",
+      "How much memory the command may take, such as 2G. Looking for duplicates keeps within it "
+        + "(1G by default) and changes no result by it. The command is refused before it starts "
+        + "where training the tokenizer, about 4 times tokenizer.sample_bytes, is known to need "
+        + "more.",
       valueName: "size"))
   var memory: MemorySize?
+
+  /// Bytes for sorts and caches.
+  var bytes: Int { memory?.bytes ?? 1 << 30 }
 
   /// Throws a usage failure for a recipe that is known to need more memory than allowed.
   func check(_ recipe: Recipe) throws {

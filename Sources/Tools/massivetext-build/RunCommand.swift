@@ -59,7 +59,7 @@ struct RunCommand: ToolCommand {
     let stop = StopSignals.install(console: console, graceSeconds: 20)
     let started = ContinuousClock.now
     let pipeline = Pipeline(
-      resolved, output: output ?? "", pool: work.pool, stop: stop,
+      resolved, output: output ?? "", pool: work.pool, memory: memory.bytes, stop: stop,
       observer: console.progress.observer, note: { console.note($0) })
     defer { console.progress.finish() }
     let manifest = try pipeline.run()

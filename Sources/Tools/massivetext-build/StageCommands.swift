@@ -32,7 +32,7 @@ struct StageOptions: ParsableArguments {
   }
 
   /// Runs a stage and prints its counts.
-  func run(_ body: (FileStages) throws -> Funnel) throws {
+  func run(memory: Int = 1 << 30, _ body: (FileStages) throws -> Funnel) throws {
     let recipe = try Recipe.settings(overrides: configuration.overrides)
     if configuration.printConfig {
       return print(try Configuration.print(recipe), terminator: "")
@@ -43,7 +43,7 @@ struct StageOptions: ParsableArguments {
     let funnel = try body(
       FileStages(
         inputs: inputs, output: output ?? "", dropped: dropped, source: source, recipe: recipe,
-        pool: work.pool, stop: stop, observer: console.progress.observer))
+        pool: work.pool, memory: memory, stop: stop, observer: console.progress.observer))
     console.progress.finish()
     if console.json { return try console.result(json: ["funnel": funnel]) }
     console.result(FunnelTable.text(funnel))
@@ -95,9 +95,32 @@ struct DedupCommand: ToolCommand {
   @Flag(help: "Drop exact duplicates only.")
   var exactOnly = false
 
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Finished data sets, or folders that --write-index wrote: documents like one of theirs are "
+        + "dropped. Name the inputs before it.", valueName: "folder"))
+  var index: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A new or empty folder for an index of the documents that stay, for --index of later runs.",
+      valueName: "folder"))
+  var writeIndex: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How much memory to keep within, such as 512M; changes no result. 1G by default.",
+      valueName: "size"))
+  var memory: MemorySize?
+
   @OptionGroup var stage: StageOptions
 
-  func perform() throws { try stage.run { try $0.deduplicate(near: !exactOnly) } }
+  func perform() throws {
+    try stage.run(memory: memory?.bytes ?? 1 << 30) {
+      try $0.deduplicate(near: !exactOnly, index: index, writeIndex: writeIndex)
+    }
+  }
 }
 
 /// `massivetext-build decontaminate`: documents that hold test items.

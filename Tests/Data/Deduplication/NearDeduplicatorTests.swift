@@ -24,17 +24,15 @@ private func plantedDocuments(_ families: Int, seed: UInt64) -> [(id: String, wo
 
 private func duplicates(
   _ documents: [(id: String, words: [String])],
-  settings: NearDeduplicationSettings = NearDeduplicationSettings(),
-  pool: ThreadPool = .shared, cacheBytes: Int = 1 << 30
+  settings: NearDeduplicationSettings = NearDeduplicationSettings()
 ) throws -> [Duplicate] {
   let texts = documents.map { $0.words.joined(separator: " ") }
   let hasher = MinHasher(settings: settings)
   var deduplicator = NearDeduplicator(settings: settings)
-  deduplicator.cacheBytes = cacheBytes
   for (document, text) in zip(documents, texts) {
     deduplicator.add(hasher.signature(identity: document.id, text: AnalyzedText(text)))
   }
-  return try deduplicator.duplicates(pool: pool) { texts[$0] }
+  return try deduplicator.duplicates { texts[$0] }
 }
 
 @Suite struct NearDeduplicatorTests {
@@ -95,7 +93,7 @@ private func duplicates(
     }
   }
 
-  @Test("the same documents go whatever their order, the threads and the cache")
+  @Test("the same documents go whatever their order")
   func order() throws {
     let documents = plantedDocuments(120, seed: 2)
     func twins(_ found: [Duplicate], _ documents: [(id: String, words: [String])]) -> [String] {
@@ -109,8 +107,6 @@ private func duplicates(
       let permuted = documents.indices.map { documents[Int(order[UInt64($0)])] }
       #expect(twins(try duplicates(permuted), permuted) == expected)
     }
-    let one = try duplicates(documents, pool: ThreadPool(threads: 1), cacheBytes: 0)
-    #expect(twins(one, documents) == expected)
     var settings = NearDeduplicationSettings()
     settings.seed = 99
     #expect(twins(try duplicates(documents, settings: settings), documents) != expected)

@@ -6,8 +6,7 @@ private func filter(
 ) -> TestSetFilter {
   var settings = TestSetSettings()
   settings.mode = mode
-  return TestSetFilter(
-    items: items.map { TestSetItem(identity: $0.identity, text: $0.text) }, settings: settings)
+  return TestSetFilter(items: items, settings: settings)
 }
 
 @Suite struct TestSetFilterTests {

@@ -11,12 +11,12 @@ import GopherCore
 ///     let stages = FileStages(inputs: ["pages"], output: "pages.jsonl.zst")
 ///     let funnel = try stages.extract()
 public struct FileStages {
-  private let inputs: [String]
-  private let output: String
-  private let dropped: String?
-  private let source: String
-  private let recipe: Recipe
-  private let work: Work
+  let inputs: [String]
+  let output: String
+  let dropped: String?
+  let source: String
+  let recipe: Recipe
+  let work: Work
 
   /// Stages from inputs to an output.
   ///
@@ -27,19 +27,21 @@ public struct FileStages {
   ///   - source: the name of the subset in the documents.
   ///   - recipe: the settings of the stages; its subsets are not looked at.
   ///   - pool: the threads to work with.
+  ///   - memory: bytes that sorts and caches may take; changes no result.
   ///   - stop: polled between pieces of work.
   ///   - observer: told of progress.
   public init(
     inputs: [String], output: String, dropped: String? = nil, source: String = "web",
-    recipe: Recipe = Recipe(), pool: ThreadPool = .shared, stop: StopRequest = StopRequest(),
-    observer: @escaping ProgressObserver = { _ in }
+    recipe: Recipe = Recipe(), pool: ThreadPool = .shared, memory: Int = 1 << 30,
+    stop: StopRequest = StopRequest(), observer: @escaping ProgressObserver = { _ in }
   ) {
     self.inputs = inputs
     self.output = output
     self.dropped = dropped
     self.source = source
     self.recipe = recipe
-    work = Work(pool: pool, stop: stop, observer: observer, leaves: "nothing was written")
+    work = Work(
+      pool: pool, stop: stop, observer: observer, memory: memory, leaves: "nothing was written")
   }
 
   /// Reads and extracts.
@@ -63,65 +65,14 @@ public struct FileStages {
   /// - Parameter testSets: files and folders; each of their documents is an item.
   public func decontaminate(against testSets: [String]) throws -> Funnel {
     let items = try TestItems(testSets, settings: recipe.testSet)
-    guard let filter = try items.filter() else {
+    guard let filter = try items.filter(work: work) else {
       throw Failure.usage("Name at least one test set to hold the documents against.")
     }
     return try stream("decontaminate", [filter])
   }
 
-  /// Reads, extracts and drops duplicates.
-  ///
-  /// - Parameter near: whether near duplicates are looked for, too.
-  public func deduplicate(near: Bool) throws -> Funnel {
-    let input = try checkedInput()
-    let kept = try DocumentShardWriter(output)
-    let records = try dropped.map { try DocumentShardWriter($0) }
-    // One name for all processes, so that what a killed one left is replaced; the output's writer
-    // keeps others away.
-    let name = (output as NSString).lastPathComponent
-    let unpacked =
-      String(output.dropLast(name.count)) + ".\(name).massivetext-dedup.jsonl.zst"
-    let all = try DocumentShardWriter(unpacked, frameBytes: 64 << 10)
-    defer { unlink(unpacked) }
-    var funnel = try stream("read", [], input, into: all, records)
-    try all.finish()
-
-    var recipe = recipe
-    var subset = SubsetRecipe()
-    subset.stages.nearDeduplication = near ? .on : .off
-    recipe.subsets = [source: subset]
-    recipe.heldOut.fraction = 0
-    let hasher = MinHasher(settings: Deduplication.settings(recipe))
-    let total = funnel.stages.last?.kept.documents
-    let catalog = try DocumentCatalog(
-      work, files: [[unpacked]], hasher: { _ in near ? hasher : nil },
-      advance: { work.report("fingerprint", $0, of: total, unit: "documents") })
-    let decision = try Deduplication(recipe, group: [source], catalog: catalog, work: work)
-    var counts = [StageCount(stage: ExactDeduplicator.stage)]
-    if near { counts.append(StageCount(stage: NearDeduplicator.stage)) }
-    try catalog.forEach(work) { number, document in
-      let bytes = document.text.utf8.count
-      guard case .dropped(let verdict) = decision.fates[number] else {
-        for index in counts.indices { counts[index].keep(bytes: bytes, bytesOut: bytes) }
-        return try kept.append(document)
-      }
-      for index in counts.indices {
-        if counts[index].stage == verdict.stage {
-          counts[index].drop(bytes: bytes, reason: verdict.reason ?? "")
-          break
-        }
-        counts[index].keep(bytes: bytes, bytesOut: bytes)
-      }
-      try records?.append(
-        DroppedRecord.of(document, verdict, keepsText: recipe.output.keepsDroppedText))
-    }
-    try kept.finish()
-    try records?.finish()
-    funnel.stages += counts
-    return funnel
-  }
-
-  private func checkedInput() throws -> FileInput {
+  /// The input, held against the outputs.
+  func checkedInput() throws -> FileInput {
     guard output != dropped else {
       throw Failure.usage(
         "Documents and records of dropped ones cannot both go into \(output); name two files.")
@@ -139,7 +90,8 @@ public struct FileStages {
     return funnel
   }
 
-  private func stream(
+  /// Reads, extracts and filters into open files.
+  func stream(
     _ name: String, _ filters: [any DocumentFilter], _ input: FileInput,
     into kept: DocumentShardWriter, _ records: DocumentShardWriter?
   ) throws -> Funnel {

@@ -44,6 +44,7 @@ extension Recipe {
       let inputs = try subsets[name]?.inputs.map { try Self.path($0, in: folder) } ?? []
       resolved.subsets[name]?.inputs = Self.sortedOnce(inputs)
     }
+    resolved.index = Self.sortedOnce(try index.map { try Self.path($0, in: folder) })
     resolved.testSetInputs = Self.sortedOnce(
       try testSetInputs.map { try Self.path($0, in: folder) })
     if !tokenizer.model.isEmpty {

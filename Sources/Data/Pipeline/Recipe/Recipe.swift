@@ -40,6 +40,10 @@ public struct Recipe: Codable, Sendable, Equatable {
   /// The paper does not say. By default each subset is deduplicated on its own, so that a subset
   /// does not lose documents by chance to another one of a different weight.
   public var deduplicatesAcrossSubsets = false
+  /// Folders of earlier runs: a document like one of theirs is dropped.
+  ///
+  /// Finished data sets, or what `dedup --write-index` wrote.
+  public var index: [String] = []
   /// Which documents are kept back from training.
   public var heldOut = HeldOutSettings()
   /// How documents are held against test sets and held-out documents.
@@ -64,6 +68,7 @@ public struct Recipe: Codable, Sendable, Equatable {
     case name, seed, subsets, language, quality, repetition
     case nearDeduplication = "near_deduplication"
     case deduplicatesAcrossSubsets = "deduplicate_across_subsets"
+    case index
     case heldOut = "held_out"
     case testSet = "test_set"
     case testSetInputs = "test_set_inputs"
@@ -85,6 +90,7 @@ public struct Recipe: Codable, Sendable, Equatable {
     try container.encode(repetition, forKey: .repetition)
     try container.encode(nearDeduplication, forKey: .nearDeduplication)
     try container.encode(deduplicatesAcrossSubsets, forKey: .deduplicatesAcrossSubsets)
+    try container.encode(index, forKey: .index)
     try container.encode(heldOut, forKey: .heldOut)
     try container.encode(testSet, forKey: .testSet)
     try container.encode(testSetInputs, forKey: .testSetInputs)

@@ -7,8 +7,8 @@ import GopherCore
 ///
 /// Stages, in this order: read, extract, language, quality, repetition (together, slice by slice
 /// of the input); exact and near deduplication and holding out; test-set filtering; tokenizer;
-/// tokens. Between stages documents lie in files, so memory does not grow with the text, only by
-/// a few hundred bytes for each document while duplicates are looked for.
+/// tokens. Between stages documents lie in files, and duplicates are found by sorting files, so that
+/// memory does not grow with the text.
 ///
 /// - Every drop is recorded with its reason and values, and the counts add up.
 /// - A stage's files are committed before its record, so that a run that was killed at any moment
@@ -29,17 +29,18 @@ public struct Pipeline {
   ///   - recipe: what ``Recipe/load(_:overrides:)`` or ``Recipe/resolved(in:)`` returned.
   ///   - output: a new or empty folder, or one that this recipe's run was begun in.
   ///   - pool: the threads to work with; changes no result.
+  ///   - memory: bytes that sorts and caches may take; changes no result.
   ///   - stop: polled between pieces of work.
   ///   - observer: told of progress.
   ///   - note: told what the user should know while the run goes on, a sentence each.
   public init(
-    _ recipe: Recipe, output: String, pool: ThreadPool = .shared, stop: StopRequest = StopRequest(),
-    observer: @escaping ProgressObserver = { _ in },
+    _ recipe: Recipe, output: String, pool: ThreadPool = .shared, memory: Int = 1 << 30,
+    stop: StopRequest = StopRequest(), observer: @escaping ProgressObserver = { _ in },
     note: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.recipe = recipe
     self.output = output
-    work = Work(pool: pool, stop: stop, observer: observer, note: note)
+    work = Work(pool: pool, stop: stop, observer: observer, memory: memory, note: note)
   }
 
   /// Runs what is not finished yet and returns the manifest.
@@ -53,12 +54,13 @@ public struct Pipeline {
       try InputSlices($0, recipe.subsets[$0] ?? SubsetRecipe(), seed: recipe.seed)
     }
     let testItems = try TestItems(recipe.testSetInputs, settings: recipe.testSet)
+    let index = try DeduplicationIndex.all(of: recipe)
     let tokenizer = try recipe.tokenizer.given()
     let folder = try RunFolder(output, for: recipe)
     let context = RunContext(
       recipe: recipe, folder: folder, store: StageStore(folder: folder), work: work)
     return try RunPlan(
-      context, inputs: inputs, testItems: testItems, givenTokenizer: tokenizer
+      context, inputs: inputs, testItems: testItems, index: index, givenTokenizer: tokenizer
     ).run()
   }
 }

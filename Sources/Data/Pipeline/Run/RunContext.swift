@@ -23,8 +23,11 @@ struct RunContext {
   }
 
   /// A writer of documents or records below the output folder.
-  func writer(_ name: String, frameBytes: Int = 256 << 10) throws -> DocumentShardWriter {
+  func writer(
+    _ name: String, frameBytes: Int = 256 << 10, isIndexed: Bool = true
+  ) throws -> DocumentShardWriter {
     try DocumentShardWriter(
-      folder.prepared(name), level: recipe.output.compressionLevel, frameBytes: frameBytes)
+      folder.prepared(name), level: recipe.output.compressionLevel, frameBytes: frameBytes,
+      isIndexed: isIndexed)
   }
 }

@@ -37,7 +37,8 @@ final class RunFolder {
         "The output folder has an empty name; name a new or empty folder for the output.")
     }
     try Overlap.refuse(
-      output: path, inputs: recipe.subsets.values.flatMap(\.inputs) + recipe.testSetInputs)
+      output: path,
+      inputs: recipe.subsets.values.flatMap(\.inputs) + recipe.testSetInputs + recipe.index)
     let isBegun = try Self.isBegun(path)
     if isBegun { try Self.check(path, recipe) }
     try Directory.create("\(path)/\(Self.work)")

@@ -7,18 +7,21 @@ struct RunPlan {
   private let inputs: [String: InputSlices]
   private let testItems: TestItems
   private let givenTokenizer: Tokenizer?
+  private let index: [DeduplicationIndex]
   private let recipeKey: String
 
   init(
-    _ context: RunContext, inputs: [InputSlices], testItems: TestItems, givenTokenizer: Tokenizer?
+    _ context: RunContext, inputs: [InputSlices], testItems: TestItems, index: [DeduplicationIndex],
+    givenTokenizer: Tokenizer?
   ) throws {
     self.context = context
     self.inputs = Dictionary(uniqueKeysWithValues: zip(context.recipe.subsetNames, inputs))
     self.testItems = testItems
     self.givenTokenizer = givenTokenizer
-    recipeKey = StageStore.key([
-      DataSetManifest.currentFormat, try Configuration.print(context.recipe),
-    ])
+    self.index = index
+    recipeKey = StageStore.key(
+      [DataSetManifest.currentFormat, try Configuration.print(context.recipe)]
+        + (try index.map { try $0.key }))
   }
 
   private var recipe: Recipe { context.recipe }
@@ -67,7 +70,7 @@ struct RunPlan {
     let progress = PreparationProgress(context, total: inputs.values.reduce(0) { $0 + $1.bytes })
     var outputs: [String: DeduplicateStage.Output] = [:]
     for group in groups {
-      let stage = DeduplicateStage(context: context, group: group)
+      let stage = DeduplicateStage(context: context, group: group, index: index)
       let keys = group.flatMap { inputs[$0]?.slices.map(\.key) ?? [] }
       let results = try stage.run(
         key: StageStore.key(["deduplicate", recipeKey] + keys),
@@ -109,7 +112,7 @@ struct RunPlan {
       guard let input = deduplicated[subset] else { continue }
       let output = try decontamination(of: subset).run(input) {
         if let made = filter { return made }
-        let made = try testItems.filter(heldOut: heldOut)
+        let made = try testItems.filter(heldOut: heldOut, work: context.work)
         filter = .some(made)
         return made
       }

@@ -8,10 +8,15 @@ struct Work: Sendable {
   var stop = StopRequest()
   /// Who is told of progress.
   var observer: ProgressObserver = { _ in }
+  /// Bytes of memory that the sorts and caches of a stage may take.
+  var memory = defaultMemory
   /// What a stop leaves, as a clause for the user.
   var leaves = "the finished stages are kept"
   /// Who is told what the user should know, a sentence at a time.
   var note: @Sendable (String) -> Void = { _ in }
+
+  /// A gibibyte.
+  static let defaultMemory = 1 << 30
 
   /// Throws if the user asked for a stop; to be called where nothing is lost but the stage at
   /// hand.

@@ -22,6 +22,8 @@ struct DeduplicateStage {
 
   let context: RunContext
   let group: [String]
+  /// What the documents are held against besides each other.
+  let index: [DeduplicationIndex]
 
   /// The order of documents in the data set.
   static func order(_ recipe: Recipe) -> SeededOrder {
@@ -61,29 +63,28 @@ struct DeduplicateStage {
       record.files += try mergeDropped(subset, slices)
     }
     let total = record.funnels.values.reduce(0) { $0 + ($1.stages.last?.kept.documents ?? 0) }
-    let hasher = MinHasher(settings: Deduplication.settings(context.recipe))
     let stage = "fingerprint \(group.joined(separator: ", "))"
-    let catalog = try DocumentCatalog(
-      context.work,
-      files: prepared.map { $0.map { context.folder.appending($0.documents) } },
-      hasher: { runs(.nearDeduplication, group[$0]) ? hasher : nil },
+    let sources = try index.flatMap { try $0.sources() }
+    let files = prepared.enumerated().flatMap { subset, slices in
+      slices.map {
+        DocumentCatalog.Source(path: context.folder.appending($0.documents), subset: subset)
+      }
+    }
+    try Directory.create(context.folder.appending(RunFolder.work))
+    let decision = try Deduplication(
+      context.recipe, group: group, sources + files,
+      scratch: Scratch(context.folder.appending(RunFolder.work)), work: context.work,
       advance: { context.work.report(stage, $0, of: total, unit: "documents") })
-    if catalog.renamed > 0 {
+    if decision.renamed > 0 {
       record.notices.append(
-        "\(catalog.renamed) documents of \(group.joined(separator: ", ")) had an identity that "
+        "\(decision.renamed) documents of \(group.joined(separator: ", ")) had an identity that "
           + "another document of the subset has; they were given one with a number behind it.")
     }
-    let decision = try Deduplication(
-      context.recipe, group: group, catalog: catalog, work: context.work)
-    try write(catalog, decision, into: &record)
+    try write(decision, into: &record)
     for subset in group {
       try context.check(record.funnels[subset] ?? Funnel(), of: subset)
     }
     return record
-  }
-
-  private func runs(_ stage: FilterStage, _ subset: String) -> Bool {
-    context.recipe.subsets[subset]?.runs(stage) ?? false
   }
 
   /// The records that the slices left, one file a stage.
@@ -101,21 +102,20 @@ struct DeduplicateStage {
     }
   }
 
-  private func write(
-    _ catalog: DocumentCatalog, _ decision: Deduplication, into record: inout StageRecord
-  ) throws {
-    let writers = try group.enumerated().map { index, subset in
-      try DeduplicatedSubsetWriter(
-        context, subset: subset, bucketCount: bucketCount(catalog, subset: index))
+  private func write(_ decision: Deduplication, into record: inout StageRecord) throws {
+    let writers = try zip(group, decision.catalog.bytes).map { subset, bytes in
+      try DeduplicatedSubsetWriter(context, subset: subset, bucketCount: bucketCount(bytes))
     }
-    try catalog.forEach(context.work) { number, document in
-      let writer = writers[catalog.entries[number].subset]
-      try writer.append(document, decision.fates[number])
-      if number.isMultiple(of: 1024) {
+    let register = decision.catalog.register
+    var done = 0
+    try decision.forEach { subset, document, fate in
+      try writers[subset].append(document, fate)
+      if done.isMultiple(of: 1024) {
         context.work.report(
-          "deduplicate \(group.joined(separator: ", "))", number, of: catalog.entries.count,
-          unit: "documents")
+          "deduplicate \(group.joined(separator: ", "))", done,
+          of: register.count - register.indexedCount, unit: "documents")
       }
+      done += 1
     }
     for (subset, writer) in zip(group, writers) {
       record.files += try writer.finish()
@@ -123,9 +123,8 @@ struct DeduplicateStage {
     }
   }
 
-  private func bucketCount(_ catalog: DocumentCatalog, subset: Int) -> Int {
-    let bytes = catalog.entries.reduce(0) { $0 + ($1.subset == subset ? $1.bytes : 0) }
-    return min(Self.mostBuckets, max(1, (bytes + Self.bucketBytes - 1) / Self.bucketBytes))
+  private func bucketCount(_ bytes: Int) -> Int {
+    min(Self.mostBuckets, max(1, (bytes + Self.bucketBytes - 1) / Self.bucketBytes))
   }
 
   private func output(of subset: String, _ record: StageRecord) -> Output {

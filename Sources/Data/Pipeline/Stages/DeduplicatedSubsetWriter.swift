@@ -21,7 +21,9 @@ final class DeduplicatedSubsetWriter {
     bucketPaths = (0..<bucketCount).map {
       "\(RunFolder.work)/deduplicate/\(subset)/\($0.padded(4)).jsonl.zst"
     }
-    buckets = try bucketPaths.map { try context.writer($0) }
+    buckets = try bucketPaths.map {
+      try context.writer($0, frameBytes: 64 << 10, isIndexed: false)
+    }
     dropped = DroppedWriters(context) { "dropped/\(subset)/\($0).jsonl.zst" }
     let recipe = context.recipe.subsets[subset] ?? SubsetRecipe()
     if recipe.runs(.exactDeduplication) {
@@ -37,19 +39,19 @@ final class DeduplicatedSubsetWriter {
   func append(_ document: Document, _ fate: Deduplication.Fate) throws {
     let bytes = document.text.utf8.count
     switch fate {
-    case .kept:
+    case .kept(let duplicates):
       count(bytes: bytes, droppedAt: nil, reason: "")
       let key = order.key(of: document.id)
       let bucket = key.multipliedFullWidth(by: UInt64(buckets.count)).high
-      try buckets[Int(bucket)].append(document)
-    case .dropped(let verdict):
+      try buckets[Int(bucket)].append(document.leader(of: duplicates))
+    case .dropped(let verdict, let cluster):
       count(bytes: bytes, droppedAt: verdict.stage, reason: verdict.reason ?? "")
       let record = DroppedRecord.of(
-        document, verdict, keepsText: context.recipe.output.keepsDroppedText)
+        document, verdict, cluster, keepsText: context.recipe.output.keepsDroppedText)
       try dropped.append(record, stage: verdict.stage)
-    case .heldOut:
+    case .heldOut(let duplicates):
       count(bytes: bytes, droppedAt: "held_out", reason: "held_out")
-      heldOut.append((order.key(of: document.id), document))
+      heldOut.append((order.key(of: document.id), document.leader(of: duplicates)))
     }
   }
 

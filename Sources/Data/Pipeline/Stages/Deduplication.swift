@@ -1,34 +1,68 @@
 import GopherCore
 
-/// Decides about the documents of a catalog: which repeat others, and which are held out.
+/// Decides about the documents of a group of subsets: which repeat others, and which are held out.
+///
+///     let deduplication = try Deduplication(recipe, group: ["web"], sources, scratch, work) { … }
+///     try deduplication.forEach { subset, document, fate in … }
+///
+/// Memory: `work.memory`, and 5 bytes a document that shares a band with another one.
 struct Deduplication {
   /// What becomes of a document.
   enum Fate {
-    case kept
-    case dropped(Verdict)
-    case heldOut
+    /// It stays; so many documents were dropped for it.
+    case kept(duplicates: Int)
+    /// It is dropped, as one of a cluster.
+    case dropped(Verdict, Cluster)
+    /// It is kept back from training; so many documents were dropped for it.
+    case heldOut(duplicates: Int)
   }
 
-  /// The fates by number.
-  private(set) var fates: [Fate]
+  /// The documents of which one was left.
+  struct Cluster: Equatable {
+    /// The identity of the one that is left.
+    let survivor: String
+    /// The number of documents, that one included.
+    let documents: Int
+  }
 
-  private let recipe: Recipe
-  private let group: [String]
-  private let catalog: DocumentCatalog
+  /// The documents and where they lie.
+  let catalog: DocumentCatalog
+  /// How many documents had to be given another identity.
+  var renamed: Int { catalog.register.renamedCount }
 
-  /// Decides; texts are read again for candidates of near deduplication only.
+  private let duplicates: DuplicateFates
+  private let heldOut: Set<Int>
+
+  /// Reads the documents and decides.
+  ///
+  /// - Parameters:
+  ///   - group: the subsets that are deduplicated together.
+  ///   - sources: their files, by number in the group.
+  ///   - scratch: where files lie meanwhile.
+  ///   - work: threads and memory.
+  ///   - keepsIndexRecords: whether an index of the survivors will be written.
+  ///   - advance: told how many documents were read.
   init(
-    _ recipe: Recipe, group: [String], catalog: DocumentCatalog, work: Work
+    _ recipe: Recipe, group: [String], _ sources: [DocumentCatalog.Source], scratch: Scratch,
+    work: Work, keepsIndexRecords: Bool = false, advance: (Int) -> Void
   ) throws {
-    self.recipe = recipe
-    self.group = group
-    self.catalog = catalog
-    fates = catalog.entries.map { _ in .kept }
-    dropExactDuplicates()
-    try work.checkStop()
-    try dropNearDuplicates(work)
-    try work.checkStop()
-    for subset in group.indices { holdOut(subset) }
+    let settings = Self.settings(recipe), hasher = MinHasher(settings: settings)
+    let subsets = group.map { name in
+      DocumentRegister.Subset(
+        prefix: group.count == 1 ? "" : "\(name)/",
+        runsExact: recipe.subsets[name]?.runs(.exactDeduplication) ?? false,
+        runsNear: recipe.subsets[name]?.runs(.nearDeduplication) ?? false)
+    }
+    let register = DocumentRegister(
+      subsets: subsets, settings: settings, seed: recipe.seed, scratch: scratch, work: work,
+      keepsIndexRecords: keepsIndexRecords)
+    let runsNear = subsets.contains(where: \.runsNear)
+    catalog = try DocumentCatalog(
+      register, sources,
+      hasher: { ($0.map { subsets[$0].runsNear } ?? runsNear) ? hasher : nil }, advance: advance)
+    let catalog = catalog
+    duplicates = try DuplicateFates(register) { try catalog.forEachNgrams(of: $0, $1) }
+    heldOut = try Self.heldOut(recipe, register, without: duplicates.dropped)
   }
 
   /// The settings of near deduplication with the recipe's seed.
@@ -38,75 +72,73 @@ struct Deduplication {
     return settings
   }
 
-  /// An identity that is unique in the group.
-  private func name(_ number: Int) -> String {
-    let entry = catalog.entries[number]
-    return group.count == 1 ? entry.id : "\(group[entry.subset])/\(entry.id)"
-  }
-
-  private func numbers(running stage: FilterStage) -> [Int] {
-    let runs = group.map { recipe.subsets[$0]?.runs(stage) ?? false }
-    return catalog.entries.indices.filter { runs[catalog.entries[$0].subset] && isKept($0) }
-  }
-
-  private func isKept(_ number: Int) -> Bool {
-    if case .kept = fates[number] { true } else { false }
-  }
-
-  private mutating func dropExactDuplicates() {
-    let numbers = numbers(running: .exactDeduplication)
-    var deduplicator = ExactDeduplicator(seed: recipe.seed)
-    for number in numbers {
-      deduplicator.add(
-        ExactFingerprint(
-          identity: name(number), hash: catalog.entries[number].fingerprint.hash))
+  /// Hands every document with the number of its subset and its fate to a closure, in order; once.
+  func forEach(_ body: (Int, Document, Fate) throws -> Void) throws {
+    var next = try duplicates.fates.next()
+    while let fate = next, fate.number < catalog.register.indexedCount {
+      next = try duplicates.fates.next()
     }
-    for duplicate in deduplicator.duplicates() {
-      fates[numbers[duplicate.index]] = .dropped(duplicate.verdict)
+    try catalog.forEach { number, subset, document in
+      var fate: DuplicateFate?
+      if let found = next, found.number == number {
+        fate = found
+        next = try duplicates.fates.next()
+      }
+      try body(subset, document, try self.fate(of: number, fate))
     }
   }
 
-  private mutating func dropNearDuplicates(_ work: Work) throws {
-    let numbers = numbers(running: .nearDeduplication).filter {
-      catalog.entries[$0].signature != nil
+  private func fate(of number: Int, _ found: DuplicateFate?) throws -> Fate {
+    let kept = found.map { Int($0.clusterSize) - 1 } ?? 0
+    guard let found, found.kind != .survivor else {
+      return heldOut.contains(number) ? .heldOut(duplicates: kept) : .kept(duplicates: kept)
     }
-    var deduplicator = NearDeduplicator(settings: Self.settings(recipe))
-    for number in numbers {
-      guard let signature = catalog.entries[number].signature else { continue }
-      deduplicator.add(
-        MinHashSignature(
-          identity: name(number), content: signature.content, bands: signature.bands))
-    }
-    let duplicates = try deduplicator.duplicates(pool: work.pool) { index in
-      try work.checkStop()
-      return try catalog.text(of: numbers[index])
-    }
-    for duplicate in duplicates { fates[numbers[duplicate.index]] = .dropped(duplicate.verdict) }
+    let register = catalog.register
+    let isExact = found.kind == .exact
+    let reason = isExact ? "exact_duplicate" : "near_duplicate"
+    let verdict = Verdict(
+      stage: isExact ? ExactDeduplicator.stage : NearDeduplicator.stage,
+      reason: found.twin < register.indexedCount ? "\(reason)_of_index" : reason,
+      values: [Measurement("jaccard", found.jaccard)], twin: try register.name(of: Int(found.twin)),
+      jaccard: found.jaccard)
+    let cluster = Cluster(
+      survivor: try register.name(of: Int(found.survivor)), documents: Int(found.clusterSize))
+    return .dropped(verdict, cluster)
   }
 
-  /// Holds documents of a subset out, in a seeded order, until their share is reached.
-  private mutating func holdOut(_ subset: Int) {
-    let order = SeededOrder(seed: recipe.seed, purpose: "held out")
-    let candidates = catalog.entries.indices
-      .filter { catalog.entries[$0].subset == subset && isKept($0) }
-      .map { (key: order.key(of: catalog.entries[$0].id), id: catalog.entries[$0].id, number: $0) }
-      .sorted { order.precedes(($0.key, $0.id), ($1.key, $1.id)) }
-    guard recipe.heldOut.fraction > 0, candidates.count > 1 else { return }
-    let all = candidates.reduce(0) { $0 + catalog.entries[$1.number].bytes }
-    let wanted = min(recipe.heldOut.maximumBytes, Int(recipe.heldOut.fraction * Double(all)))
-    var bytes = 0
-    for (place, candidate) in candidates.dropLast().enumerated() where bytes < wanted || place == 0
-    {
-      fates[candidate.number] = .heldOut
-      bytes += catalog.entries[candidate.number].bytes
+  private static func heldOut(
+    _ recipe: Recipe, _ register: DocumentRegister, without dropped: BitSet
+  ) throws -> Set<Int> {
+    guard recipe.heldOut.fraction > 0 else { return [] }
+    func forEachKept(_ body: (Int, DocumentRegister.Entry, String) throws -> Void) throws {
+      var reader = try register.reader()
+      while let (number, entry, identity) = try reader.read() {
+        if number >= register.indexedCount, !dropped.contains(number) {
+          try body(number, entry, identity)
+        }
+      }
     }
+    var totals = register.subsets.map { _ in (count: 0, bytes: 0) }
+    try forEachKept { _, entry, _ in
+      totals[Int(entry.subset)].count += 1
+      totals[Int(entry.subset)].bytes += Int(entry.bytes)
+    }
+    var choices = totals.map {
+      HeldOutChoice(recipe.heldOut, seed: recipe.seed, count: $0.count, bytes: $0.bytes)
+    }
+    try forEachKept { number, entry, identity in
+      choices[Int(entry.subset)].consider(number, identity: identity, bytes: Int(entry.bytes))
+    }
+    return Set(choices.indices.flatMap { choices[$0].chosen() })
   }
 }
 
-extension ExactFingerprint {
-  /// A fingerprint of a known hash under another identity.
-  fileprivate init(identity: String, hash: Hash128) {
-    self.identity = identity
-    self.hash = hash
+extension DeduplicationIndex {
+  /// The index folders of a recipe, held against its settings.
+  static func all(of recipe: Recipe) throws -> [DeduplicationIndex] {
+    let runsNear = recipe.subsets.values.contains { $0.runs(.nearDeduplication) }
+    return try recipe.index.map {
+      try DeduplicationIndex($0, for: runsNear ? Deduplication.settings(recipe) : nil)
+    }
   }
 }

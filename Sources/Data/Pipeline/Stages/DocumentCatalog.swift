@@ -1,161 +1,175 @@
 import GopherCore
 
-/// All prepared documents of a group of subsets by number.
+/// All prepared documents of a group of subsets by number, with those of an index before them.
 ///
-/// Kept are where each lies, how long it is, and what deduplication needs to know of it. The texts
-/// stay on disk.
+/// What deduplication needs to know of them is in a ``DocumentRegister``; the texts stay where they
+/// lie and are read in order: once for fingerprints, once for the n-grams of candidates, once
+/// to be handed on.
 ///
-/// Memory: about 400 bytes a document.
+/// Memory: 16 bytes a piece of 64 kB.
 final class DocumentCatalog {
-  /// A document by its number.
-  struct Entry {
-    /// The index of the subset in the group.
-    let subset: Int
-    /// The piece of which file, counted over all files.
-    let piece: Int
-    /// The place in the piece.
-    let row: Int
-    /// Bytes of text.
-    let bytes: Int
-    /// The identity, made unique in its subset.
-    fileprivate(set) var id: String
-    let fingerprint: ExactFingerprint
-    let signature: MinHashSignature?
+  /// A file of documents.
+  struct Source {
+    let path: String
+    /// The number of the subset in the group; nil for documents of an index.
+    let subset: Int?
+    /// The signatures of the documents, if they are known.
+    var signatures: IndexSignatures?
   }
 
-  /// A piece of a file that can be read on its own.
-  private struct Piece {
+  /// What is known of the documents.
+  let register: DocumentRegister
+  /// Bytes of text by subset.
+  private(set) var bytes: [Int]
+
+  private struct File {
     let reader: DocumentShardReader
-    let number: Int
-    let subset: Int
-    var firstEntry = 0
-    var count = 0
+    let source: Source
+    var firstPiece = 0
   }
 
-  /// The documents in the order of the input.
-  private(set) var entries: [Entry] = []
-  /// How many documents had to be given another identity.
-  private(set) var renamed = 0
-
-  private var pieces: [Piece] = []
-  private var cache: [(piece: Int, documents: [Document])] = []
+  private var files: [File] = []
+  /// The number of the first document of each piece, and behind the last one of all.
+  private var firstNumbers: [UInt32] = [0]
+  private var fileOfPiece: [UInt32] = []
+  private let work: Work
 
   private static let piecesAtOnce = 32
-  private static let cachedPieces = 64
 
-  /// Reads the documents of every subset's files.
+  /// Reads all documents.
   ///
   /// - Parameters:
-  ///   - files: the paths by subset, in the order of the group.
-  ///   - hasher: for subsets whose near duplicates are looked for; nil for the others.
+  ///   - sources: the files; those of an index come first.
+  ///   - hasher: for subsets whose near duplicates are looked for, and for the index (nil).
   ///   - advance: told how many documents were read.
   init(
-    _ work: Work, files: [[String]], hasher: (Int) -> MinHasher?,
+    _ register: DocumentRegister, _ sources: [Source], hasher: (Int?) -> MinHasher?,
     advance: (Int) -> Void
   ) throws {
-    for (subset, paths) in files.enumerated() {
-      for path in paths {
-        let reader = try DocumentShardReader(path)
-        for number in 0..<reader.pieceCount {
-          pieces.append(Piece(reader: reader, number: number, subset: subset))
-        }
-      }
+    self.register = register
+    work = register.work
+    bytes = register.subsets.map { _ in 0 }
+    for source in sources {
+      let reader = try DocumentShardReader(source.path)
+      files.append(File(reader: reader, source: source, firstPiece: fileOfPiece.count))
+      for _ in 0..<reader.pieceCount { fileOfPiece.append(UInt32(files.count - 1)) }
     }
-    try forEachBatch(work) { range, documents in
-      let made = try work.pool.map(documents.count) { index in
-        let piece = range.lowerBound + index
-        let hasher = hasher(self.pieces[piece].subset)
-        return documents[index].enumerated().map { row, document in
-          self.entry(document, piece: piece, row: row, hasher: hasher)
-        }
+    try forEachBatch { pieces in
+      let made = try work.pool.map(pieces.count) { index in
+        let source = file(of: pieces[index]).source
+        let list = try documents(of: pieces[index])
+        if source.signatures != nil { return list.map { Fingerprints(identity: $0) } }
+        let hasher = hasher(source.subset)
+        return list.map { Fingerprints($0, hasher) }
       }
-      for (index, list) in made.enumerated() {
-        pieces[range.lowerBound + index].firstEntry = entries.count
-        pieces[range.lowerBound + index].count = list.count
-        entries += list
-      }
-      advance(entries.count)
+      for (piece, list) in zip(pieces, made) { try append(list, file(of: piece).source) }
+      advance(register.count)
     }
-    try makeIdentitiesUnique()
+    for file in files { try file.source.signatures?.checkEnd(file.source.path) }
+    try register.finish()
   }
 
-  /// The text of a document.
-  func text(of number: Int) throws -> String {
-    let entry = entries[number]
-    if let known = cache.first(where: { $0.piece == entry.piece }) {
-      return known.documents[entry.row].text
-    }
-    let piece = pieces[entry.piece]
-    let documents = try piece.reader.documents(inPiece: piece.number)
-    if cache.count == Self.cachedPieces { cache.removeFirst() }
-    cache.append((entry.piece, documents))
-    return documents[entry.row].text
-  }
-
-  /// Hands every document with its number to a closure, in order; its identity is the unique one.
-  func forEach(_ work: Work, _ body: (Int, Document) throws -> Void) throws {
-    try forEachBatch(work) { range, documents in
-      for (piece, list) in zip(range, documents) {
-        for (row, document) in list.enumerated() {
-          let number = pieces[piece].firstEntry + row
-          var document = document
-          if !document.id.utf8.elementsEqual(entries[number].id.utf8) {
-            document.metadata["original_id"] = .string(document.id)
-            document.id = entries[number].id
-          }
-          try body(number, document)
+  /// Hands the n-grams of the documents of a set to a closure, in order.
+  func forEachNgrams(of wanted: BitSet, _ body: (Int, NgramSet) throws -> Void) throws {
+    let size = register.settings.ngramWords
+    try forEachBatch(where: { wanted.intersects(numbers(of: $0)) }) { pieces in
+      let sets = try work.pool.map(pieces.count) { index in
+        let first = numbers(of: pieces[index]).lowerBound
+        return try documents(of: pieces[index]).enumerated().map { row, document in
+          wanted.contains(first + row)
+            ? WordNgrams(of: AnalyzedText(document.text), size: size).set : nil
         }
       }
+      for (piece, list) in zip(pieces, sets) {
+        let first = numbers(of: piece).lowerBound
+        for (row, set) in list.enumerated() { if let set { try body(first + row, set) } }
+      }
+      work.report(
+        "read candidates", numbers(of: pieces[pieces.count - 1]).upperBound, of: register.count,
+        unit: "documents")
     }
   }
 
+  /// Hands every document of the group with its number and subset to a closure, in order; its
+  /// identity is the unique one.
+  func forEach(_ body: (Int, Int, Document) throws -> Void) throws {
+    var known = try register.reader()
+    for _ in 0..<register.indexedCount { _ = try known.read() }
+    try forEachBatch(where: { numbers(of: $0).lowerBound >= register.indexedCount }) { pieces in
+      let batch = try work.pool.map(pieces.count) { try documents(of: pieces[$0]) }
+      for var document in batch.joined() {
+        guard let (number, entry, identity) = try known.read() else { return }
+        if !document.id.utf8.elementsEqual(identity.utf8) {
+          document.metadata["original_id"] = .string(document.id)
+          document.id = identity
+        }
+        try body(number, Int(entry.subset), document)
+      }
+    }
+  }
+
+  /// What is computed of a document by any thread.
+  private struct Fingerprints {
+    let identity: String
+    let bytes: Int
+    let exact: Hash128?
+    let signature: MinHashSignature?
+
+    /// Of a document whose signature is known.
+    init(identity document: Document) {
+      identity = document.id
+      bytes = document.text.utf8.count
+      (exact, signature) = (nil, nil)
+    }
+
+    init(_ document: Document, _ hasher: MinHasher?) {
+      let text = AnalyzedText(document.text)
+      identity = document.id
+      bytes = document.text.utf8.count
+      exact = ExactFingerprint(identity: "", text: text).hash
+      signature = hasher?.signature(identity: "", text: text)
+    }
+  }
+
+  private func append(_ documents: [Fingerprints], _ source: Source) throws {
+    for document in documents {
+      let known = try source.signatures?.next(source.path)
+      guard let exact = known?.exact ?? document.exact else { continue }
+      try register.append(
+        identity: document.identity, bytes: document.bytes, exact: exact,
+        signature: known?.signature ?? document.signature, subset: source.subset)
+      if let subset = source.subset { bytes[subset] += document.bytes }
+    }
+    firstNumbers.append(UInt32(register.count))
+  }
+
+  private func file(of piece: Int) -> File { files[Int(fileOfPiece[piece])] }
+
+  private func numbers(of piece: Int) -> Range<Int> {
+    Int(firstNumbers[piece])..<Int(firstNumbers[piece + 1])
+  }
+
+  private func documents(of piece: Int) throws -> [Document] {
+    let file = file(of: piece)
+    return try file.reader.documents(inPiece: piece - file.firstPiece)
+  }
+
+  /// Hands pieces in order to a closure, as many at once as memory allows.
   private func forEachBatch(
-    _ work: Work, _ body: (Range<Int>, [[Document]]) throws -> Void
+    where isWanted: (Int) -> Bool = { _ in true }, _ body: ([Int]) throws -> Void
   ) throws {
-    var start = 0
-    while start < pieces.count {
+    var pieces: [Int] = [], bytes = 0
+    func flush() throws {
       try work.checkStop()
-      let range = start..<min(pieces.count, start + Self.piecesAtOnce)
-      let pieces = pieces
-      let documents = try work.pool.map(range.count) { index in
-        let piece = pieces[range.lowerBound + index]
-        return try piece.reader.documents(inPiece: piece.number)
-      }
-      try body(range, documents)
-      start = range.upperBound
+      if !pieces.isEmpty { try body(pieces) }
+      (pieces, bytes) = ([], 0)
     }
-  }
-
-  private func entry(
-    _ document: Document, piece: Int, row: Int, hasher: MinHasher?
-  ) -> Entry {
-    let text = AnalyzedText(document.text)
-    return Entry(
-      subset: pieces[piece].subset, piece: piece, row: row, bytes: document.text.utf8.count,
-      id: document.id, fingerprint: ExactFingerprint(identity: document.id, text: text),
-      signature: hasher?.signature(identity: document.id, text: text))
-  }
-
-  /// Gives all but one of the documents of a subset that share an identity a number behind it.
-  ///
-  /// Which one keeps its identity follows from their contents.
-  private func makeIdentitiesUnique() throws {
-    let order = entries.indices.sorted { a, b in
-      if entries[a].subset != entries[b].subset { return entries[a].subset < entries[b].subset }
-      if entries[a].id.utf8.elementsEqual(entries[b].id.utf8) {
-        return (entries[a].fingerprint.hash, a) < (entries[b].fingerprint.hash, b)
-      }
-      return entries[a].id.utf8.lexicographicallyPrecedes(entries[b].id.utf8)
+    for piece in fileOfPiece.indices where isWanted(piece) {
+      pieces.append(piece)
+      let file = file(of: piece)
+      bytes += file.reader.contentBytes(ofPiece: piece - file.firstPiece)
+      if pieces.count == Self.piecesAtOnce || bytes >= work.memory / 32 { try flush() }
     }
-    var first = 0
-    for place in order.indices.dropFirst() {
-      let kept = entries[order[first]], other = entries[order[place]]
-      guard kept.subset == other.subset, kept.id.utf8.elementsEqual(other.id.utf8) else {
-        first = place
-        continue
-      }
-      entries[order[place]].id = "\(other.id)#\(place - first + 1)"
-      renamed += 1
-    }
+    try flush()
   }
 }

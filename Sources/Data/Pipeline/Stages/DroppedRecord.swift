@@ -11,6 +11,17 @@ enum DroppedRecord {
     return .object(members)
   }
 
+  /// The record of a document that deduplication dropped, with the cluster it is of.
+  static func of(
+    _ document: Document, _ verdict: Verdict, _ cluster: Deduplication.Cluster, keepsText: Bool
+  ) -> JSONValue {
+    var members = of(document, verdict, keepsText: keepsText).object ?? [:]
+    members["cluster"] = .object([
+      "survivor": .string(cluster.survivor), "documents": .integer(cluster.documents),
+    ])
+    return .object(members)
+  }
+
   /// The record of a piece of input that could not become a document.
   static func of(_ rejection: Rejection, source: String) -> JSONValue {
     var location: [String: JSONValue] = ["path": .string(rejection.location.path)]
@@ -32,6 +43,15 @@ enum DroppedRecord {
       "detail": .string(rejection.detail),
       "metadata": .object(location),
     ])
+  }
+}
+
+extension Document {
+  /// The document with the number of documents that were dropped for it, if there are any.
+  func leader(of duplicates: Int) -> Document {
+    var document = self
+    if duplicates > 0 { document.metadata["duplicates"] = .integer(duplicates) }
+    return document
   }
 }
 

@@ -46,7 +46,7 @@ struct PrepareStage {
   ) throws -> StageRecord {
     let number = slice.number.padded(5), base = "\(RunFolder.work)/prepare/\(subset)"
     let path = "\(base)/\(number).jsonl.zst"
-    let documents = try context.writer(path, frameBytes: 64 << 10)
+    let documents = try context.writer(path, frameBytes: 64 << 10, isIndexed: false)
     let dropped = DroppedWriters(context) { "\(base)/dropped-\($0)-\(number).jsonl.zst" }
     let funnel = try stream.run(slice.files, slice.rejections, advance: advance) { fate in
       switch fate {

@@ -1,3 +1,4 @@
+import Foundation
 import GopherCore
 
 /// Puts files of seekable zstd behind one another without unfolding them.
@@ -5,7 +6,8 @@ enum ShardConcatenation {
   /// Writes the frames of all sources, with one index of identities and one seek table.
   static func write(_ sources: [String], to path: String) throws -> DurableFile.Record {
     let file = try DurableFile(path)
-    var table = SeekTable(), index = IdentityIndex()
+    var table = SeekTable()
+    let index = IdentityIndex(in: (path as NSString).deletingLastPathComponent)
     for source in sources {
       let mapped = try MappedFile(source)
       try withExtendedLifetime(mapped) {
@@ -23,14 +25,13 @@ enum ShardConcatenation {
             table.frames.append(frame)
             try file.write(bytes)
           } else if let view = IdentityIndex.View(bytes) {
-            index.add(view, firstFrame: firstFrame)
+            try index.add(view, firstFrame: firstFrame)
           }
         }
       }
     }
-    let bytes = index.bytes
-    table.frames.append(.init(compressedSize: bytes.count, contentSize: 0, checksum: 0))
-    try file.write(bytes)
+    let size = try index.write(to: file)
+    table.frames.append(.init(compressedSize: size, contentSize: 0, checksum: 0))
     try file.write(table.bytes)
     return try file.commit()
   }

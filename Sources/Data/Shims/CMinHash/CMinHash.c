@@ -2,12 +2,7 @@
 
 #include <string.h>
 
-#ifndef __has_feature
-#define __has_feature(name) 0
-#endif
-
-// The loader chooses among clones before the thread sanitizer, which would watch it, has begun.
-#if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
+#if defined(__x86_64__) && defined(__linux__)
 #define WIDEST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define WIDEST

@@ -39,6 +39,15 @@ public final class MappedFile: @unchecked Sendable {
     bytes = UnsafeRawBufferPointer(start: base, count: count)
   }
 
+  /// Gives back the memory of a range's whole pages; they are read from the file again if they are
+  /// looked at.
+  package func release(_ range: Range<Int>) {
+    let page = Int(getpagesize())
+    let start = (range.lowerBound + page - 1) / page * page, end = range.upperBound / page * page
+    guard let base = bytes.baseAddress, start < end, end <= bytes.count else { return }
+    madvise(UnsafeMutableRawPointer(mutating: base + start), end - start, MADV_DONTNEED)
+  }
+
   /// A copy of all bytes.
   public var contents: [UInt8] { withExtendedLifetime(self) { Array(bytes) } }
 

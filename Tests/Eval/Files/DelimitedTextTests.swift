@@ -1,4 +1,4 @@
-import MassiveText
+import GopherEvaluation
 import Testing
 
 @Suite struct DelimitedTextTests {

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import GopherCore
+import MassiveText
+import ToolSupport
+
+/// `massivetext-build measure-dedup`: time and memory of deduplication at any size, for
+/// Tests/Benchmarks/dedup_memory.sh; not shown in the help.
+struct MeasureDedupCommand: ToolCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "measure-dedup",
+    abstract: "Deduplicate synthetic signatures, and tell time, peak memory and the counts.",
+    discussion: "Ends with exit code 3 if what was planted is not what was found.",
+    shouldDisplay: false)
+
+  @Option(help: "How many documents; at least 1000.")
+  var documents = 1_000_000
+
+  @Option(help: ArgumentHelp("How much memory to keep within.", valueName: "size"))
+  var memory: MemorySize?
+
+  @Option(help: "Where files lie meanwhile, about 400 bytes a document.")
+  var scratch = "."
+
+  @OptionGroup var work: WorkOptions
+  @OptionGroup var options: OutputOptions
+
+  func validate() throws {
+    if documents < 1000 { throw ValidationError("--documents must be at least 1000.") }
+  }
+
+  func perform() throws {
+    let console = options.console
+    let started = ContinuousClock.now
+    let result = try SyntheticDeduplication(count: documents).run(
+      memory: memory?.bytes ?? 1 << 30, folder: scratch, pool: work.pool,
+      observer: console.progress.observer)
+    console.progress.finish()
+    let seconds = (ContinuousClock.now - started) / .seconds(1)
+    let report = Report(
+      result: result, seconds: seconds, documentsPerSecond: Double(documents) / seconds,
+      peakBytes: Self.peakBytes)
+    if console.json {
+      try console.result(json: report)
+    } else {
+      console.result(
+        "\(documents) documents in \(Quantity.duration(seconds)), "
+          + "\(Int(report.documentsPerSecond)) a second, peak \(report.peakBytes / 1_000_000) MB; "
+          + "exact \(result.exact) of \(result.exactPlanted), near \(result.near) of "
+          + "\(result.nearPlanted), \(result.clusters) clusters up to \(result.largestCluster)")
+    }
+    guard result.exact == result.exactPlanted, result.near == result.nearPlanted else {
+      throw Failure.badInput("What was found is not what was planted; deduplication is wrong.")
+    }
+  }
+
+  private struct Report: Encodable {
+    let result: SyntheticDeduplication.Result
+    let seconds: Double
+    let documentsPerSecond: Double
+    let peakBytes: Int
+  }
+
+  /// The largest resident set of this process so far, VmHWM.
+  private static var peakBytes: Int {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+    let kilobytes = line.split(separator: " ").compactMap { Int($0) }.first ?? 0
+    return kilobytes * 1024
+  }
+}
