@@ -83,6 +83,8 @@ let package = Package(
       name: "CZlib", path: "Sources/Data/Shims/CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
+      name: "CBZip2", path: "Sources/Data/Shims/CBZip2", providers: [.apt(["libbz2-dev"])]),
+    .systemLibrary(
       name: "CLibXML2", path: "Sources/Data/Shims/CLibXML2", pkgConfig: "libxml-2.0",
       providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(
@@ -101,8 +103,8 @@ let package = Package(
     .target(
       name: "MassiveText",
       dependencies: [
-        "GopherCore", "Collectives", "CZstd", "CZlib", "CLibXML2", "CXXHash", "CSentencePiece",
-        "CSimdJSON", "CCLD2", "CMinHash", "Yams",
+        "GopherCore", "Collectives", "CZstd", "CZlib", "CBZip2", "CLibXML2", "CXXHash",
+        "CSentencePiece", "CSimdJSON", "CCLD2", "CMinHash", "Yams",
       ],
       path: "Sources/Data", exclude: ["Shims"], swiftSettings: strict),
 
@@ -111,14 +113,12 @@ let package = Package(
       name: "GopherTraining",
       dependencies: ["GopherCore", "Tensors", "GopherModel", "MassiveText", "Collectives"],
       path: "Sources/Train", swiftSettings: strict),
-    .systemLibrary(
-      name: "CBZip2", path: "Sources/Eval/Shims/CBZip2", providers: [.apt(["libbz2-dev"])]),
     .target(
       name: "GopherEvaluation",
       dependencies: [
-        "GopherCore", "Tensors", "GopherModel", "MassiveText", "Collectives", "CBZip2",
+        "GopherCore", "Tensors", "GopherModel", "MassiveText", "Collectives",
       ],
-      path: "Sources/Eval", exclude: ["Shims"], swiftSettings: strict),
+      path: "Sources/Eval", swiftSettings: strict),
 
     // MARK: Tools: parse, call a library, print
     .target(

@@ -28,6 +28,14 @@ public struct Rejection: Sendable, Equatable {
     case truncatedZstd = "truncated_zstd"
     /// A zstd stream with wrong bytes or a wrong checksum.
     case corruptZstd = "corrupt_zstd"
+    /// A bzip2 stream that ends early.
+    case truncatedBZip2 = "truncated_bzip2"
+    /// A bzip2 stream with wrong bytes or a wrong checksum.
+    case corruptBZip2 = "corrupt_bzip2"
+    /// A tar archive that ends inside a file.
+    case truncatedTar = "truncated_tar"
+    /// A tar archive with a header that cannot be read.
+    case malformedTar = "malformed_tar"
     /// A WARC file that ends inside a record.
     case truncatedWARC = "truncated_warc"
     /// A WARC record whose header cannot be read.

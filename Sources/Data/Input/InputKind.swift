@@ -13,24 +13,13 @@ public enum InputKind: String, Sendable, ConfigurationWord {
   /// A web archive: `.warc`.
   case warc
 
-  /// How a file is compressed on the outside.
-  enum Compression: Equatable {
-    case gzip
-    case zstd
-  }
-
-  /// The kind that a file's name says, and the compression it claims (`.gz`, `.zst`).
+  /// The kind that a file's name says, and the compression it claims (`.gz`, `.zst`, `.bz2`).
   static func of(name: String) -> (kind: InputKind?, compression: Compression?, isBare: Bool) {
     var extensions =
       name.split(separator: "/").last?.split(
         separator: ".", omittingEmptySubsequences: false
       ).dropFirst().map { $0.lowercased() } ?? []
-    var compression: Compression?
-    switch extensions.last {
-    case "gz", "gzip": compression = .gzip
-    case "zst", "zstd": compression = .zstd
-    default: break
-    }
+    let compression = extensions.last.flatMap(Compression.init(extension:))
     if compression != nil { extensions.removeLast() }
     return (extensions.last.flatMap(kind(ofExtension:)), compression, extensions.isEmpty)
   }

@@ -12,20 +12,7 @@ struct OpenedInput {
     if let kind = named.kind, !kinds.contains(kind) {
       throw ByteFault(.otherKind, at: 0, "the name says \(kind.rawValue)")
     }
-    let bytes = try FileSource(file.path)
-    let head = try bytes.head(4)
-    guard !head.isEmpty else { throw ByteFault(.empty, at: 0) }
-    let compression = Self.compression(ofHead: head)
-    if let claimed = named.compression, claimed != compression {
-      throw claimed == .gzip
-        ? ByteFault(.corruptGzip, at: 0, "the file does not begin as gzip does")
-        : ByteFault(.corruptZstd, at: 0, "the file does not begin as zstd does")
-    }
-    switch compression {
-    case .gzip: source = BufferedSource(DecompressingSource(bytes, GzipDecompressor()))
-    case .zstd: source = BufferedSource(DecompressingSource(bytes, ZstdDecompressor()))
-    case nil: source = BufferedSource(bytes)
-    }
+    source = try UnfoldedFile(file).source
     if let kind = named.kind {
       self.kind = kind
       return
@@ -39,12 +26,5 @@ struct OpenedInput {
       throw ByteFault(.otherKind, at: 0, "its first bytes say \(kind.rawValue)")
     }
     self.kind = kind
-  }
-
-  private static func compression(ofHead head: [UInt8]) -> InputKind.Compression? {
-    if head.starts(with: [0x1F, 0x8B]) { return .gzip }
-    if head == [0x28, 0xB5, 0x2F, 0xFD] { return .zstd }
-    let isSkippable = head.count == 4 && head[0] & 0xF0 == 0x50
-    return isSkippable && head[1...] == [0x2A, 0x4D, 0x18] ? .zstd : nil
   }
 }

@@ -21,7 +21,7 @@ public struct TestSetFilter: DocumentFilter {
 
   /// A filter against test items; their order does not matter.
   public init(
-    items: [(identity: String, text: String)], settings: TestSetSettings = TestSetSettings()
+    items: [TestSetItem], settings: TestSetSettings = TestSetSettings()
   ) {
     precondition(settings.ngramWords > 0, "TestSetFilter: the settings have been validated")
     self.settings = settings

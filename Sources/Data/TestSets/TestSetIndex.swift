@@ -11,7 +11,7 @@ struct TestSetIndex: Sendable {
   private let starts: [Int]
   private let items: [UInt32]
 
-  init(of unordered: [(identity: String, text: String)], ngramWords: Int) {
+  init(of unordered: [TestSetItem], ngramWords: Int) {
     let sorted = unordered.sorted {
       $0.identity.utf8.lexicographicallyPrecedes($1.identity.utf8)
     }

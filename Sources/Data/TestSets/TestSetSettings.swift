@@ -10,12 +10,24 @@ public struct TestSetSettings: Sendable, Codable, Equatable {
     case anyNgram = "any_ngram"
   }
 
+  /// How test sets of plain text are cut into items.
+  public enum TextItems: String, Sendable, ConfigurationWord {
+    /// A file is one item.
+    case file
+    /// Blank lines end an item.
+    case paragraph
+    /// Every line is one.
+    case line
+  }
+
   /// The number of words in an n-gram.
   public var ngramWords = 13
   /// What makes a document too similar.
   public var mode = Mode.jaccard
   /// The largest Jaccard similarity that stays, in the mode `jaccard`.
   public var maximumJaccard = 0.8
+  /// How files of plain text are cut into items.
+  public var textItems = TextItems.file
 
   /// The paper's criterion: a 13-gram Jaccard similarity above 0.8.
   public init() {}
@@ -36,5 +48,6 @@ public struct TestSetSettings: Sendable, Codable, Equatable {
     case ngramWords = "ngram_words"
     case mode
     case maximumJaccard = "maximum_jaccard"
+    case textItems = "text_items"
   }
 }

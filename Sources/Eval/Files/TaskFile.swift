@@ -1,4 +1,4 @@
-import GopherCore
+import MassiveText
 
 /// A benchmark's file, read whole.
 package struct TaskFile {
@@ -7,18 +7,12 @@ package struct TaskFile {
   /// The bytes, unpacked if the file was packed.
   package let bytes: [UInt8]
 
-  /// Reads a file of a data folder; `.bz2` files are unpacked.
+  /// Reads a file of a data folder; what is packed by gzip, zstd or bzip2 is unpacked.
   ///
-  /// Throws if the file cannot be read or is empty.
+  /// Throws if the file cannot be read whole or is empty.
   package init(_ path: String, in folder: DataFolder) throws {
     name = folder.relative(path)
-    if path.hasSuffix(".bz2") {
-      bytes = try BZip2.unpack(path)
-    } else {
-      let file = try MappedFile(path)
-      bytes = withExtendedLifetime(file) { Array(file.bytes) }
-    }
-    guard !bytes.isEmpty else { throw Failure.badInput("\(path) is empty.") }
+    bytes = try UnfoldedFile.bytes(of: path)
   }
 
   /// The lines without their ends, with numbers from 1; empty lines are left out.

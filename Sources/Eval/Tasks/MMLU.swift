@@ -1,4 +1,5 @@
 import GopherCore
+import MassiveText
 
 /// One subject of Massive Multitask Language Understanding.
 ///

@@ -28,7 +28,8 @@ import Testing
     let dropped = data.manifest.subsets.values.compactMap { $0.funnel["test_set"] }
       .reduce(0) { $0 + ($1.dropped["test_set_jaccard_above_maximum"]?.documents ?? 0) }
     #expect(dropped > 0)
-    let filter = TestSetFilter(items: heldOut.map { ($0.id, $0.text) })
+    let filter = TestSetFilter(
+      items: heldOut.map { TestSetItem(identity: $0.id, text: $0.text) })
     for subset in data.subsets {
       for document in try data.documents(of: subset).flatMap({ try $0.documents() }) {
         #expect(filter.verdict(on: AnalyzedText(document.text)).isKept)
@@ -69,15 +70,28 @@ import Testing
     #expect(finding.record["twin"] == "test set test.txt")
   }
 
+  @Test("a document that quotes a benchmark's row is dropped, and the row is named")
+  func benchmarkRows() throws {
+    let words = SampleInput.prose(1).split(separator: " ").prefix(30).joined(separator: " ")
+    try input.write("subject_test.csv", "What is it?,a,b,c,d,A\n\"\(words)\",a,b,c,d,B\n")
+    var recipe = try input.recipe()
+    recipe.heldOut.fraction = 0
+    recipe.testSet.mode = .anyNgram
+    recipe.testSetInputs = ["subject_test.csv"]
+    let finding = try #require(try run(recipe).find("pages/page-1.html").first)
+    #expect(finding.place == "test_set")
+    #expect(finding.record["twin"] == "test set subject_test.csv:2")
+  }
+
   @Test(
-    "files of benchmarks that are no text or JSON lines are refused, not read as words",
+    "a test set that is damaged or empty stops the run before its work",
     arguments: [
-      ("test.csv", "What is it?,a,b,c,d,A\n", "kind not accepted"),
-      ("task.json", "{\n  \"examples\": [{\"input\": \"a\", \"target\": \"b\"}]\n}\n", "not json"),
-      ("test.jsonl", "{\"question\": \"Who?\", \"answer\": \"I\"}\n", "no text field"),
-      ("1.txt", "{\"article\": \"A text.\", \"options\": [[\"a\", \"b\"]]}\n", "It is JSON under"),
+      ("test.csv", "\"What is it?,a,b,c,d,A\n", "line 1 is not closed"),
+      ("task.json", "{\n  \"examples\": [\n", "It is not JSON"),
+      ("1.txt", "PK\u{3}\u{4}", "It is no text"),
+      ("blank.txt", " \n", "holds no item with text"),
     ])
-  func otherForms(_ name: String, _ text: String, _ reason: String) throws {
+  func damaged(_ name: String, _ text: String, _ reason: String) throws {
     try input.write(name, text)
     var recipe = try input.recipe()
     recipe.testSetInputs = [name]
@@ -85,7 +99,6 @@ import Testing
       _ = try run(recipe)
     } throws: { error in
       (error as? Failure)?.kind == .badInput && "\(error)".contains(reason)
-        && "\(error)".contains("A test set is text files, one item each, or JSON lines")
         && "\(error)".contains(name)
     }
     #expect(!Directory.exists(directory.appending("out/massivetext-work/records")), "late")
@@ -99,7 +112,7 @@ import Testing
       _ = try run(recipe)
     } throws: { error in
       (error as? Failure)?.kind == .badInput
-        && "\(error)".contains("test.jsonl cannot be read whole: test.jsonl, line 2")
+        && "\(error)".contains("test.jsonl cannot be read whole: Line 2 is not JSON")
     }
   }
 }

@@ -6,7 +6,8 @@ private func filter(
 ) -> TestSetFilter {
   var settings = TestSetSettings()
   settings.mode = mode
-  return TestSetFilter(items: items, settings: settings)
+  return TestSetFilter(
+    items: items.map { TestSetItem(identity: $0.identity, text: $0.text) }, settings: settings)
 }
 
 @Suite struct TestSetFilterTests {

@@ -65,7 +65,7 @@ public struct FileStages {
   /// - Parameter testSets: files and folders; each of their documents is an item.
   public func decontaminate(against testSets: [String]) throws -> Funnel {
     let items = try TestItems(testSets, settings: recipe.testSet)
-    guard let filter = try items.filter(work: work) else {
+    guard let filter = try items.filter() else {
       throw Failure.usage("Name at least one test set to hold the documents against.")
     }
     return try stream("decontaminate", [filter])

@@ -112,7 +112,7 @@ struct RunPlan {
       guard let input = deduplicated[subset] else { continue }
       let output = try decontamination(of: subset).run(input) {
         if let made = filter { return made }
-        let made = try testItems.filter(heldOut: heldOut, work: context.work)
+        let made = try testItems.filter(heldOut: heldOut)
         filter = .some(made)
         return made
       }

@@ -2,7 +2,12 @@
 
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__linux__)
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
+
+// The loader chooses among clones before the thread sanitizer, which would watch it, has begun.
+#if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
 #define WIDEST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define WIDEST

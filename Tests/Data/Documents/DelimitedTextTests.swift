@@ -1,4 +1,4 @@
-import GopherEvaluation
+import MassiveText
 import Testing
 
 @Suite struct DelimitedTextTests {
