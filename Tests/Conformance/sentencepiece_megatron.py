@@ -6,9 +6,8 @@
 
 Needs sentencepiece, numpy and zstandard; check_sentencepiece.sh runs both with them.
 
-Goldens, in Tests/Data/Goldens/sentencepiece: two models that Python trained with settings other
-than ours (a dummy prefix, no byte fallback, removed white space; and ours), and cases.json with
-the ids and decoded texts that Python gives. In Tests/Data/Goldens/megatron: a shard in 16 and
+Goldens, in Tests/Data/Goldens/sentencepiece: models that Python trained with settings other than
+ours (and with ours), and cases.json with the ids and decoded texts that Python gives. In Tests/Data/Goldens/megatron: a shard in 16 and
 one in 32 bits, written with numpy after the layout of Megatron-LM's indexed_dataset.py.
 
 check: every document of every subset, read from its .jsonl.zst, encoded by Python with the data
@@ -91,32 +90,63 @@ def check(directory):
 
 def sample_lines():
     words = "the of and river mill past old name nobody remembered ran return def value".split()
+    words += ["d\u00e9j\u00e0", "\u65e5\u672c\u8a9e", "foo bar"]
     generator = random.Random(1)
     return [" ".join(generator.choice(words) for _ in range(10)) for _ in range(400)]
+
+
+# A character map of a few rules, so that the models stay small: what NFKC does, strings of several
+# characters, one that starts with another, one that vanishes, ASCII that changes.
+RULES = ["65 301\tE9", "FB01\t66 69", "A0\t20", "AD\t", "41\t61", "61 61 62\t78",
+         "61 61\t79", "B4\t20 301", "2002 2002\t20 20", "2581 21\t21"]
+
+# Models with settings other than ours.
+MODELS = {
+    "prefixed": dict(byte_fallback=False, add_dummy_prefix=True, remove_extra_whitespaces=True,
+                     normalization_rule_name="identity", vocab_size=80),
+    "plain": dict(byte_fallback=True, add_dummy_prefix=False, remove_extra_whitespaces=False,
+                  normalization_rule_name="identity", vocab_size=340, pad_id=3,
+                  user_defined_symbols=["\n"], allow_whitespace_only_pieces=True),
+    "suffixed": dict(treat_whitespace_as_suffix=True, vocab_size=90, rules=True),
+    "symbols": dict(user_defined_symbols=["<sep>", "<se", "foo bar", "\u2581foo", "the", "\u65e5\u672c"],
+                    control_symbols=["<ctl>"], byte_fallback=True, vocab_size=360, rules=True,
+                    remove_extra_whitespaces=False),
+    "sentences": dict(split_by_whitespace=False, normalization_rule_name="identity",
+                      remove_extra_whitespaces=False, vocab_size=120),
+    "unigram": dict(model_type="unigram", vocab_size=44, rules=True, hard_vocab_limit=False),
+    "unigram-bytes": dict(model_type="unigram", vocab_size=330, byte_fallback=True,
+                          hard_vocab_limit=False,
+                          user_defined_symbols=["<sep>", "<se", "the"], add_dummy_prefix=False,
+                          remove_extra_whitespaces=False, normalization_rule_name="identity"),
+    "characters": dict(model_type="char", vocab_size=36, hard_vocab_limit=False,
+                       normalization_rule_name="identity"),
+}
 
 
 def goldens():
     folder = GOLDENS / "sentencepiece"
     folder.mkdir(parents=True, exist_ok=True)
-    texts = ["the old mill", "  def f(x):\n    return  x\n", "", " ", "\n", "café 日本 🙂", "ﬁne",
-             "a\tb", "\u2581x", "<s> </s> <unk>", "e\u0301 \u00bd",
+    texts = ["the old mill", "  def f(x):\n    return  x\n", "", " ", "   ", "\n", "caf\u00e9 \u65e5\u672c \U0001f642",
+             "\ufb01ne", "a\tb", "\u2581x", "\u2581\u2581!", "<s> </s> <unk> <ctl> <0x41>", "e\u0301 \u00bd",
+             "a\x00b\x00", "<sep><se<sep >the foo bar foo bar", "aaab aab aa A\u00adA\u00a0\u00a0b\u00b4 ",
+             "\u2002\u2002the\u2002", "mill" * 40, "\U0001f642" * 5 + "the" + "\U0001f642" * 3,
              "".join(f"the river\n  ran past {i}\n" for i in range(200))]
+    rules = folder / "rules.tsv"
+    rules.write_text("\n".join(RULES) + "\n")
     cases = {}
-    for name, options in {
-        "prefixed": dict(byte_fallback=False, add_dummy_prefix=True, remove_extra_whitespaces=True,
-                         normalization_rule_name="identity", vocab_size=80),
-        "plain": dict(byte_fallback=True, add_dummy_prefix=False, remove_extra_whitespaces=False,
-                      normalization_rule_name="identity", vocab_size=340, pad_id=3,
-                      user_defined_symbols=["\n"], allow_whitespace_only_pieces=True),
-    }.items():
+    for name, options in MODELS.items():
+        options = {"model_type": "bpe", **options}
+        if options.pop("rules", False):
+            options["normalization_rule_tsv"] = str(rules)
         model = io.BytesIO()
         sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=iter(sample_lines()), model_writer=model, model_type="bpe",
+            sentence_iterator=iter(sample_lines()), model_writer=model,
             num_threads=1, minloglevel=2, **options)
         (folder / f"{name}.model").write_bytes(model.getvalue())
         tokenizer = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
         cases[name] = [{"text": t, "ids": tokenizer.encode(t),
                         "decoded": tokenizer.decode(tokenizer.encode(t))} for t in texts]
+    rules.unlink()
     (folder / "cases.json").write_text(
         json.dumps(cases, ensure_ascii=False, separators=(",", ":")) + "\n")
     folder = GOLDENS / "megatron"

@@ -4,23 +4,25 @@ import GopherCore
 extension Tokenizer {
   /// The tokens of a text, without `<s>` and `</s>`.
   ///
-  /// Long texts are cut at safe points and encoded piece by piece, with the same result.
+  /// Our own encoder gives libsentencepiece's ids; models that it does not know are encoded by
+  /// libsentencepiece itself (``encoderName`` says which). Throws for a text of 2 GiB or more.
   ///
-  /// - Complexity: O(n) in the length of the text; SentencePiece alone is O(n log n).
+  /// - Complexity: O(n) in the length of the text; O(m log m) in stretches of m characters between
+  ///   which a BPE model knows no cut, such as one letter repeated.
   public func encode(_ text: String) throws -> [Int32] {
-    guard encodesPiecewise else { return try encodeWhole(text) }
     var text = text
-    return try text.withUTF8 { bytes in
-      var tokens = [Int32]()
-      tokens.reserveCapacity(bytes.count / 3)
-      var start = 0
-      while start < bytes.count {
-        let end = SafeCut.end(of: bytes, from: start)
-        try append(UnsafeBufferPointer(rebasing: bytes[start..<end]), to: &tokens)
-        start = end
-      }
-      return tokens
+    return try text.withUTF8 { try encode($0) }
+  }
+
+  /// The tokens of bytes; those that are no UTF-8 stand for U+FFFD each.
+  package func encode(_ bytes: UnsafeBufferPointer<UInt8>) throws -> [Int32] {
+    guard bytes.count < Int32.max else {
+      throw Failure.badInput(
+        "A text of \(bytes.count) bytes is too long to be encoded at once; cut it into documents "
+          + "of less than \(Int32.max) bytes.")
     }
+    if let encoder { return encoder.encode(bytes) }
+    return try encodePlainly(bytes)
   }
 
   /// The tokens of many texts, in the order of the texts, on all threads of a pool.
@@ -28,14 +30,29 @@ extension Tokenizer {
     try pool.map(texts.count) { try encode(texts[$0]) }
   }
 
-  /// The tokens of a text by one call of SentencePiece: the plain version of ``encode(_:)``.
-  package func encodeWhole(_ text: String) throws -> [Int32] {
+  /// The tokens of a text by libsentencepiece: the plain version of ``encode(_:)``.
+  package func encodePlainly(_ text: String) throws -> [Int32] {
     var text = text
-    return try text.withUTF8 { bytes in
-      var tokens = [Int32]()
-      try append(bytes, to: &tokens)
-      return tokens
+    return try text.withUTF8 { try encodePlainly($0) }
+  }
+
+  /// The tokens of bytes by libsentencepiece.
+  package func encodePlainly(_ bytes: UnsafeBufferPointer<UInt8>) throws -> [Int32] {
+    guard bytes.count > 0 else { return [] }
+    var message: UnsafeMutablePointer<CChar>?
+    let found = Reference<[Int32]>([])
+    let isEncoded = bytes.withMemoryRebound(to: CChar.self) { text in
+      gopher_sp_encode(
+        processor, text.baseAddress, text.count,
+        { context, ids, count in
+          Reference<[Int32]>.of(context)?.value = Array(
+            UnsafeBufferPointer(start: ids, count: count))
+        }, found.pointer, &message)
     }
+    guard isEncoded else {
+      throw Failure.badInput("SentencePiece cannot encode a text: \(takeMessage(message)).")
+    }
+    return found.value
   }
 
   /// The text of tokens; control tokens stand for nothing, bytes that are no UTF-8 for U+FFFD.
@@ -66,25 +83,6 @@ extension Tokenizer {
       }, text.pointer, nil)
     precondition(isDecoded, "Tokenizer.decode: SentencePiece refused tokens of its vocabulary")
     return text.value
-  }
-
-  private func append(_ bytes: UnsafeBufferPointer<UInt8>, to tokens: inout [Int32]) throws {
-    guard bytes.count > 0 else { return }
-    var message: UnsafeMutablePointer<CChar>?
-    let found = Reference(consume tokens)
-    tokens = []
-    let isEncoded = bytes.withMemoryRebound(to: CChar.self) { text in
-      gopher_sp_encode(
-        processor, text.baseAddress, text.count,
-        { context, ids, count in
-          let ids = UnsafeBufferPointer(start: ids, count: count)
-          Reference<[Int32]>.of(context)?.value.append(contentsOf: ids)
-        }, found.pointer, &message)
-    }
-    guard isEncoded else {
-      throw Failure.badInput("SentencePiece cannot encode a text: \(takeMessage(message)).")
-    }
-    swap(&tokens, &found.value)
   }
 }
 

@@ -78,7 +78,7 @@ private final class SentenceFeed {
   private var document: [UInt8] = []
   private var position = 0
   private let sentence = UnsafeMutableBufferPointer<CChar>.allocate(
-    capacity: SafeCut.preferredLength)
+    capacity: TokenizerSettings.longestSentence)
   /// Sentences of the documents; the first line does not count.
   private(set) var sentences = -1
   private(set) var error: (any Error)?
@@ -115,7 +115,7 @@ private final class SentenceFeed {
         }
       }
       let rest = document[position...]
-      let line = rest.prefix { $0 != 0x0A }.prefix(SafeCut.preferredLength)
+      let line = rest.prefix { $0 != 0x0A }.prefix(TokenizerSettings.longestSentence)
       let isWhole = line.endIndex == document.endIndex || document[line.endIndex] == 0x0A
       let part = isWhole ? line : cutLong(line)
       position = isWhole ? part.endIndex + 1 : part.endIndex

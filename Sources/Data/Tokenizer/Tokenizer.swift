@@ -15,7 +15,7 @@ import GopherCore
 /// spelt in bytes. Only U+2581, SentencePiece's own mark for a space, comes back as a space.
 public final class Tokenizer: @unchecked Sendable {
   // Sendable: the processor is constant after loading, and SentencePiece encodes and decodes
-  // through const methods without shared state.
+  // through const methods without shared state. The encoder shares scratches under a lock.
 
   /// The serialised model, as in the `.model` file.
   public let model: [UInt8]
@@ -30,9 +30,12 @@ public final class Tokenizer: @unchecked Sendable {
   /// The token `<pad>`, if the model has one.
   public let padding: Int32?
 
+  /// Who encodes: `bpe` or `unigram` for our own encoders, else `libsentencepiece` with the reason.
+  public let encoderName: String
+
   let processor: OpaquePointer
-  /// Whether encoding two texts cut at a safe point equals encoding them whole.
-  package private(set) var encodesPiecewise = false
+  /// Our own encoder; nil for a model whose ids it cannot be proved to give.
+  let encoder: PieceEncoder?
 
   /// Loads a `.model` file.
   public convenience init(path: String) throws {
@@ -50,14 +53,12 @@ public final class Tokenizer: @unchecked Sendable {
 
   /// Loads a serialised model; `name` is how failures call it.
   public init(model: [UInt8], name: String = "The tokenizer model") throws {
+    let description = try SentencePieceModel(model, name: name)
     var message: UnsafeMutablePointer<CChar>?
-    let loaded = model.withUnsafeBytes {
-      $0.isEmpty ? nil : gopher_sp_load($0.baseAddress, $0.count, &message)
-    }
+    let loaded = model.withUnsafeBytes { gopher_sp_load($0.baseAddress, $0.count, &message) }
     guard let loaded else {
-      _ = takeMessage(message)
       throw Failure.badInput(
-        "\(name) is not a SentencePiece model; "
+        "\(name) is not a SentencePiece model that can be used: \(takeMessage(message)); "
           + "name the .model file that spm_train or massivetext-build wrote.")
     }
     processor = loaded
@@ -67,7 +68,14 @@ public final class Tokenizer: @unchecked Sendable {
     beginning = Self.id(gopher_sp_beginning(loaded))
     end = Self.id(gopher_sp_end(loaded))
     padding = Self.id(gopher_sp_padding(loaded))
-    encodesPiecewise = keepsNewlinesApart()
+    do throws(MergeTable.NotApplicable) {
+      let made = try PieceEncoder(description)
+      encoder = made
+      encoderName = made.name
+    } catch {
+      encoder = nil
+      encoderName = "libsentencepiece, because \(error.reason)"
+    }
   }
 
   deinit { gopher_sp_free(processor) }

@@ -17,6 +17,9 @@ public struct TokenizerSettings: Codable, Sendable, Equatable {
   /// The largest vocabulary whose tokens fit the two bytes of a Megatron shard.
   public static let largestCompactVocabulary = 65_499
 
+  /// The bytes of the longest sentence that the trainer is given; longer lines are cut.
+  static let longestSentence = 4096
+
   /// What cannot be used, as a sentence, or nil.
   package var mistake: String? {
     if vocabularySize < 1 || vocabularySize > 1 << 24 {
@@ -56,7 +59,7 @@ public struct TokenizerSettings: Codable, Sendable, Equatable {
       ("allow_whitespace_only_pieces", "true"),
       ("split_digits", String(splitDigits)),
       ("pad_id", "3"),
-      ("max_sentence_length", String(2 * SafeCut.preferredLength)),
+      ("max_sentence_length", String(2 * Self.longestSentence)),
       ("num_threads", "4"),
       ("minloglevel", "3"),
     ]

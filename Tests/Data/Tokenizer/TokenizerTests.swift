@@ -61,9 +61,9 @@ import Testing
     for character in all { #expect(try tokenizer.encode(String(character)).count == 1) }
   }
 
-  @Test func piecewiseEqualsWhole() throws {
+  @Test func equalsLibrary() throws {
     let tokenizer = try Self.tokenizer.get()
-    #expect(tokenizer.encodesPiecewise)
+    #expect(tokenizer.encoderName == "bpe")
     let random = Philox(seed: 1, purpose: "texts")
     let words = [
       "function", "mill", " ", "  ", "\n", "\n\n", "\t", "é", "e\u{301}", "日本", "ﬁ", "a", "Z", "7",
@@ -74,13 +74,13 @@ import Testing
       for place in 0..<9_000 as Range<UInt64> {
         text += words[Int(random.integer(below: UInt64(words.count), at: trial << 32 | place))]
       }
-      #expect(text.utf8.count > 4 * SafeCut.preferredLength)
-      #expect(try tokenizer.encode(text) == tokenizer.encodeWhole(text))
+      #expect(text.utf8.count > 16_384)
+      #expect(try tokenizer.encode(text) == tokenizer.encodePlainly(text))
     }
     let oneLine = String(repeating: "the river ran past the mill ", count: 2_000)
-    #expect(try tokenizer.encode(oneLine) == tokenizer.encodeWhole(oneLine))
+    #expect(try tokenizer.encode(oneLine) == tokenizer.encodePlainly(oneLine))
     let noCut = String(repeating: "abc", count: 5_000)
-    #expect(try tokenizer.encode(noCut) == tokenizer.encodeWhole(noCut))
+    #expect(try tokenizer.encode(noCut) == tokenizer.encodePlainly(noCut))
   }
 
   @Test func manyTextsKeepTheirOrder() throws {

@@ -1,0 +1,19 @@
+/// A table that is filled once and then read by any number of threads without checks.
+///
+/// Encoding asks several tables for every character; an array would check its bounds each time.
+/// Whoever reads keeps the table alive and its indices in range.
+final class ConstantTable<Element: BitwiseCopyable>: @unchecked Sendable {
+  // Sendable: nothing writes to it after init.
+
+  let start: UnsafePointer<Element>
+  let count: Int
+
+  init(_ elements: [Element]) {
+    let memory = UnsafeMutableBufferPointer<Element>.allocate(capacity: max(1, elements.count))
+    _ = memory.initialize(from: elements)
+    count = elements.count
+    start = UnsafePointer(memory.baseAddress ?? UnsafeMutablePointer.allocate(capacity: 1))
+  }
+
+  deinit { start.deallocate() }
+}
