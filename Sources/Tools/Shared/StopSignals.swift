@@ -15,7 +15,8 @@ public enum StopSignals {
   /// Starts to listen (once a process) and returns the request to hand to the work.
   ///
   /// With `graceSeconds` the process ends by itself with exit code 75 that long after the first
-  /// signal, for work that cannot poll but whose finished parts are all on disk.
+  /// signal, for work that cannot poll but whose finished parts are all on disk; after half a second
+  /// while the request ``StopRequest/mayEndAtOnce``.
   public static func install(
     console: Console, graceSeconds: Double? = nil
   ) -> StopRequest {
@@ -39,9 +40,10 @@ public enum StopSignals {
     console.note("Stopping at the next safe place; a second signal stops at once.")
     request.request()
     if let graceSeconds {
-      DispatchQueue.global().asyncAfter(deadline: .now() + graceSeconds) {
+      let seconds = request.mayEndAtOnce ? min(0.5, graceSeconds) : graceSeconds
+      DispatchQueue.global().asyncAfter(deadline: .now() + seconds) {
         console.progress.finish()
-        Console.report("Stopped on request inside a stage; run the same command again to go on.")
+        Console.report("Stopped on request inside a stage. Run the same command again to go on.")
         _exit(Failure.Kind.stopped.rawValue)
       }
     }

@@ -16,8 +16,9 @@ struct MassivetextBuild: ParsableCommand {
     version: PackageVersion.current,
     subcommands: [
       RunCommand.self, ExtractCommand.self, FilterCommand.self, DedupCommand.self,
-      DecontaminateCommand.self, TokenizerCommand.self, TokenizeCommand.self, StatsCommand.self,
-      ExplainCommand.self, GetCommand.self, VerifyCommand.self, MeasureDedupCommand.self,
+      DecontaminateCommand.self, TokenizerCommand.self, TokenizeCommand.self,
+      TokenizerSpeedCommand.self, StatsCommand.self, ExplainCommand.self, GetCommand.self,
+      VerifyCommand.self, MeasureDedupCommand.self,
     ])
 
   static func main() { ToolMain.run(Self.self) }

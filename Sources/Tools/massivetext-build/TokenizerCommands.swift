@@ -73,6 +73,18 @@ struct TokenizeCommand: ToolCommand {
     help: ArgumentHelp("The two files' path without .bin and .idx.", valueName: "prefix"))
   var output: String
 
+  @Option(
+    help: ArgumentHelp(
+      "A new or empty folder for MDS shards of the same tokens, for MosaicML streaming's readers.",
+      valueName: "folder"))
+  var mds: String?
+
+  @Option(help: "The tokens of each MDS sample; 0 for a document a sample.")
+  var sequenceLength = 0
+
+  @Option(help: "The bytes that an MDS shard stays within.")
+  var shardBytes = 64 << 20
+
   @OptionGroup var work: WorkOptions
   @OptionGroup var options: OutputOptions
 
@@ -83,13 +95,24 @@ struct TokenizeCommand: ToolCommand {
     let files = FileTokenization(
       inputs: inputs, pool: work.pool, stop: stop, observer: console.progress.observer)
     let model = try Tokenizer(path: tokenizer, namedBy: "The model of --tokenizer")
-    let (shard, funnel) = try files.tokenize(with: model, prefix: output)
+    var settings = StreamingShardWriter.Settings()
+    settings.sequenceLength = sequenceLength
+    settings.shardBytes = shardBytes
+    let written = try files.tokenize(
+      with: model, prefix: output, mds: mds.map { ($0, settings) })
+    let shard = written.shard
     console.progress.finish()
     if console.json {
-      return try console.result(json: TokenizationResult(shard: shard, funnel: funnel))
+      return try console.result(
+        json: TokenizationResult(
+          shard: shard, mds: written.mds, encoder: model.encoderName, funnel: written.funnel))
     }
-    console.result(FunnelTable.text(funnel))
+    console.result(FunnelTable.text(written.funnel))
+    if let mds, let samples = written.mds?.samples {
+      console.result("\(mds): \(samples) samples for MosaicML streaming")
+    }
     console.result("\(output).bin: \(shard.tokens) tokens of \(shard.documents) documents")
+    console.result("encoder: \(model.encoderName)")
   }
 }
 
@@ -110,5 +133,7 @@ private struct TokenizerResult: Encodable {
 /// What `tokenize --json` prints.
 private struct TokenizationResult: Encodable {
   let shard: TokenShardWriter.Summary
+  let mds: StreamingShardWriter.Summary?
+  let encoder: String
   let funnel: Funnel
 }

@@ -49,22 +49,50 @@ public struct FileTokenization {
       for file in input.listing.files { try InputReader().read(file, add) }
     } catch is SampleIsFull {}
     try check(funnel)
-    return (try Tokenizer.train(recipe.tokenizer.training, documents: sample), funnel)
+    try work.checkStop()
+    let tokenizer = try work.stop.withoutPolling {
+      try Tokenizer.train(recipe.tokenizer.training, documents: sample)
+    }
+    return (tokenizer, funnel)
+  }
+
+  /// What ``tokenize(with:prefix:mds:)`` wrote.
+  public struct Written: Sendable {
+    /// The Megatron shard.
+    public let shard: TokenShardWriter.Summary
+    /// The MDS shards, if asked for.
+    public let mds: StreamingShardWriter.Summary?
+    /// What became of the input.
+    public let funnel: Funnel
   }
 
   /// Encodes all documents into PREFIX.bin and PREFIX.idx, in the order of the input.
+  ///
+  /// - Parameter mds: a new or empty folder for MDS shards of the same tokens, and their settings.
   public func tokenize(
-    with tokenizer: Tokenizer, prefix: String
-  ) throws -> (shard: TokenShardWriter.Summary, funnel: Funnel) {
+    with tokenizer: Tokenizer, prefix: String,
+    mds: (directory: String, settings: StreamingShardWriter.Settings)? = nil
+  ) throws -> Written {
     let paths = TokenFormat.paths(prefix)
-    let input = try FileInput(inputs, outputs: [paths.tokens, paths.index])
+    let input = try FileInput(
+      inputs, outputs: [paths.tokens, paths.index] + [mds?.directory].compactMap(\.self))
+    let streaming = try mds.map { mds in
+      try StreamingShardWriter.checkFree(mds.directory)
+      try Directory.create(mds.directory)
+      return try StreamingShardWriter(
+        directory: mds.directory, vocabularySize: tokenizer.vocabularySize,
+        endOfDocument: tokenizer.endOfDocument, settings: mds.settings)
+    }
     let writer = try TokenShardWriter(
       prefix: prefix, vocabularySize: tokenizer.vocabularySize,
       endOfDocument: tokenizer.endOfDocument)
     let preparation = Preparation("tokens", filters: [], keepsText: false)
     var batch: [String] = [], bytes = 0
     func flush() throws {
-      for tokens in try tokenizer.encode(batch, on: work.pool) { try writer.append(tokens) }
+      for tokens in try tokenizer.encode(batch, on: work.pool) {
+        try writer.append(tokens)
+        try streaming?.append(tokens)
+      }
       (batch, bytes) = ([], 0)
     }
     let funnel = try PreparedStream(preparation, settings: SubsetRecipe(), work: work).run(
@@ -78,7 +106,22 @@ public struct FileTokenization {
     }
     try flush()
     try check(funnel)
-    return (try writer.commit(), funnel)
+    return Written(shard: try writer.commit(), mds: try streaming?.commit(), funnel: funnel)
+  }
+
+  /// The texts of all documents, in the order of the input, in memory.
+  public func texts() throws -> [String] {
+    let input = try FileInput(inputs, outputs: [])
+    let preparation = Preparation("texts", filters: [], keepsText: false)
+    var texts: [String] = []
+    let funnel = try PreparedStream(preparation, settings: SubsetRecipe(), work: work).run(
+      input.listing.files, input.listing.rejections,
+      advance: { done, _ in work.report("read", done, of: input.bytes) }
+    ) { fate in
+      if case .kept(let document) = fate { texts.append(document.text) }
+    }
+    try check(funnel)
+    return texts
   }
 
   private func check(_ funnel: Funnel) throws {

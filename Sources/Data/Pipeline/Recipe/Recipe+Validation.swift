@@ -34,6 +34,12 @@ extension Recipe {
       (1...19).contains(output.compressionLevel), "output.compression_level",
       output.compressionLevel, "from 1 to 19")
     try Self.require(
+      (0...1 << 24).contains(output.mdsSequenceLength), "output.mds_sequence_length",
+      output.mdsSequenceLength, "from 0 to \(1 << 24)")
+    try Self.require(
+      (1...Int(UInt32.max)).contains(output.mdsShardBytes), "output.mds_shard_bytes",
+      output.mdsShardBytes, "from 1 to \(UInt32.max)")
+    try Self.require(
       (0...1).contains(maximumDamagedShare), "maximum_damaged_share", maximumDamagedShare,
       "from 0 to 1")
   }

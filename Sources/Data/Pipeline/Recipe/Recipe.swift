@@ -131,6 +131,21 @@ public struct OutputSettings: Codable, Sendable, Equatable {
   public var compressionLevel = 3
   /// Whether the files between the stages stay when the run has finished.
   public var keepsWork = false
+  /// Whether tokens are written for MosaicML streaming's readers as well.
+  public var writesMDS = false
+  /// The tokens of each MDS sample; 0 for a document a sample.
+  public var mdsSequenceLength = 0
+  /// The bytes that an MDS shard stays within.
+  public var mdsShardBytes = 64 << 20
+
+  /// The settings of MDS shards; nil where none are written.
+  package var mds: StreamingShardWriter.Settings? {
+    guard writesMDS else { return nil }
+    var settings = StreamingShardWriter.Settings()
+    settings.sequenceLength = mdsSequenceLength
+    settings.shardBytes = mdsShardBytes
+    return settings
+  }
 
   /// Dropped text is kept, parts have 256 MiB.
   public init() {}
@@ -140,6 +155,9 @@ public struct OutputSettings: Codable, Sendable, Equatable {
     case partBytes = "part_bytes"
     case compressionLevel = "compression_level"
     case keepsWork = "keep_work"
+    case writesMDS = "mds"
+    case mdsSequenceLength = "mds_sequence_length"
+    case mdsShardBytes = "mds_shard_bytes"
   }
 }
 

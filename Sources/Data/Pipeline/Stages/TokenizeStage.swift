@@ -1,6 +1,6 @@
 import GopherCore
 
-/// Encodes a subset's documents into a token shard.
+/// Encodes a subset's documents into a token shard, and MDS shards if asked for.
 struct TokenizeStage {
   let context: RunContext
   let subset: String
@@ -21,6 +21,12 @@ struct TokenizeStage {
     let writer = try TokenShardWriter(
       prefix: context.folder.prepared(prefix), vocabularySize: tokenizer.vocabularySize,
       endOfDocument: tokenizer.endOfDocument)
+    let streaming = try context.recipe.output.mds.map { settings in
+      try StreamingShardWriter(
+        directory: String(context.folder.prepared("\(prefix).mds/index.json").dropLast(11)),
+        vocabularySize: tokenizer.vocabularySize, endOfDocument: tokenizer.endOfDocument,
+        settings: settings)
+    }
     var done = 0
     for part in parts {
       let reader = try DocumentShardReader(context.folder.appending(part))
@@ -34,16 +40,21 @@ struct TokenizeStage {
         }
         for document in encoded.joined() {
           try writer.append(document.tokens)
+          try streaming?.append(document.tokens)
           done += document.bytes
         }
         context.work.report("tokenize \(subset)", done, of: bytes)
       }
     }
     let summary = try writer.commit()
-    let files = [
+    var files = [
       context.entry("\(prefix).bin", summary.tokenFile),
       context.entry("\(prefix).idx", summary.indexFile),
     ]
+    for file in try streaming?.commit().files ?? [] {
+      files.append(
+        FileEntry(path: "\(prefix).mds/\(file.path)", bytes: file.bytes, sha256: file.sha256))
+    }
     try context.store.commit(
       name, StageRecord(key: key, files: files, numbers: ["tokens": summary.tokens]))
     return (summary.tokens, files)

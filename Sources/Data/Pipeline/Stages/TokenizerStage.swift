@@ -46,6 +46,8 @@ struct TokenizerStage {
       }
     }
     try context.work.checkStop()
-    return try Tokenizer.train(recipe.training, documents: sample)
+    return try context.work.stop.withoutPolling {
+      try Tokenizer.train(recipe.training, documents: sample)
+    }
   }
 }
