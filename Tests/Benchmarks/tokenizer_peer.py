@@ -55,13 +55,16 @@ def documents(root, folder):
                         books.write(json.dumps({"id": f"{number}-{index}", "text": part}) + "\n")
 
 
+ROUNDS = 3
+
+
 def speed(file, model):
     import sentencepiece
     tokenizer = sentencepiece.SentencePieceProcessor(model_file=model)
     texts = [json.loads(line)["text"] for line in open(file)]
     size = sum(len(text.encode()) for text in texts)
     best = float("inf")
-    for _ in range(3):
+    for _ in range(ROUNDS):
         start = time.perf_counter()
         tokens = sum(len(tokenizer.encode(text)) for text in texts)
         best = min(best, time.perf_counter() - start)
