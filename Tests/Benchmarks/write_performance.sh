@@ -1,11 +1,21 @@
 #!/usr/bin/env bash
 # Measures what Docs/Performance.md tells and writes its tables anew, between its two marker lines.
-#   bash Tests/Benchmarks/write_performance.sh BIN [ROWS] [STEPS]
-# ROWS is a regular expression of the rows to measure, such as "float32": the others are left out.
-# Run it on an idle machine. Takes 10 minutes on two cores, of which PyTorch takes most.
+#   bash Tests/Benchmarks/write_performance.sh BIN [--rows REGEX] [--peers REGEX] [--steps N]
+# --rows and --peers choose among our rows and PyTorch's, such as "float32"; the others are left out.
+# Run it on an idle machine. Takes half an hour on two cores, of which PyTorch takes most.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
-bin="$1"; rows="${2:-.}"; steps="${3:-3}"
+bin="$1"; shift
+rows=.; peers=.; steps=3
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --rows) rows="$2" ;;
+    --peers) peers="$2" ;;
+    --steps) steps="$2" ;;
+    *) echo "write_performance.sh knows --rows, --peers and --steps, not $1." >&2; exit 2 ;;
+  esac
+  shift 2
+done
 place="$(mktemp -d)"
 trap 'rm -rf "$place"' EXIT
 
@@ -26,5 +36,5 @@ done <<CASES
 --task decode --precision float32 --model 44M --position 512 --batch 8
 --task decode --precision bfloat16 --model 44M --position 512
 CASES
-bash "$here/compare_speed.sh" "$bin" --steps "$steps" --only "$rows" > "$place/peers"
+bash "$here/compare_speed.sh" "$bin" --steps "$steps" --only "$peers" > "$place/peers"
 python3 "$here/performance_table.py" "$here/../../Docs/Performance.md" "$place/ours" "$place/peers"
