@@ -146,6 +146,6 @@ import Testing
       "tokenizer", "d.jsonl.zst", "-o", "t.model", "--set", "tokenizer.vocabulary_size=390")
     #expect(model.output.contains("\nt.model: 390 pieces"))
     let tokens = try input.run("tokenize", "d.jsonl.zst", "--tokenizer", "t.model", "-o", "tokens")
-    #expect(tokens.output.hasSuffix("tokens of 119 documents\n"))
+    #expect(tokens.output.hasSuffix("tokens of 119 documents\nencoder: bpe\n"))
   }
 }
