@@ -1,3 +1,4 @@
+import Foundation
 import GopherCore
 import Synchronization
 import Testing
@@ -21,6 +22,22 @@ import Testing
     let total = Atomic<Int>(0)
     for _ in 0..<2000 { pool.forEach(5) { total.add($0, ordering: .relaxed) } }
     #expect(total.load(ordering: .relaxed) == 2000 * 10)
+  }
+
+  @Test("threads that have fallen asleep between calls wake up", arguments: [2, 5])
+  func sleepers(threads: Int) {
+    let pool = ThreadPool(threads: threads)
+    let total = Atomic<Int>(0)
+    for pause in [0, 20, 50, 60, 100, 1000, 20000] {
+      for _ in 0..<20 {
+        pool.forEach(threads + 1) { index in
+          usleep(UInt32(index % 2 * pause))
+          total.add(1, ordering: .relaxed)
+        }
+        usleep(UInt32(pause))
+      }
+    }
+    #expect(total.load(ordering: .relaxed) == 7 * 20 * (threads + 1))
   }
 
   @Test("a call inside a piece runs in order on the same thread")

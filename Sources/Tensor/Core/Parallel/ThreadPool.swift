@@ -16,15 +16,15 @@ public final class ThreadPool: Sendable {
   public let threads: Int
 
   private let state = Mutex(State())
-  private let work: Condition
-  private let finished: Condition
+  /// The number of jobs announced so far.
+  private let announced = Atomic<Int>(0)
+  private let work = Waiting()
+  private let finished = Waiting()
 
   /// A pool of a number of threads, the caller's included.
   public init(threads: Int) {
     precondition(threads > 0, "ThreadPool: the number of threads must be positive")
     self.threads = threads
-    work = Condition()
-    finished = Condition()
     for index in 1..<max(1, threads) {
       let thread = Thread { [self] in serve() }
       thread.name = "gopher-\(index)"
@@ -42,17 +42,14 @@ public final class ThreadPool: Sendable {
     }
     withoutActuallyEscaping(body) { escaping in
       let job = Job(count: count, body: escaping)
-      work.locked {
-        self.state.withLock {
-          $0.job = job; $0.generation += 1
-        }
-      }
-      work.broadcast()
-      Self.insidePiece { job.run() }
-      finished.wait { job.isFinished }
-      // No thread may still hold the closure when it goes out of scope.
-      work.locked { self.state.withLock { if $0.job === job { $0.job = nil } } }
-      finished.wait { job.isUnused }
+      state.withLock { $0.job = job }
+      announced.add(1, ordering: .sequentiallyConsistent)
+      work.wake()
+      Self.$isInsidePiece.withValue(true) { job.run() }
+      // From here on no thread takes the job up, and none may still hold its closure when it goes
+      // out of scope.
+      state.withLock { if $0.job === job { $0.job = nil } }
+      finished.wait { job.isFinished && job.isUnused }
       job.close()
     }
   }
@@ -70,36 +67,24 @@ public final class ThreadPool: Sendable {
   private func serve() {
     var seen = 0
     while true {
-      var job: Job?
-      work.wait {
-        self.state.withLock { state in
-          guard state.generation != seen else { return false }
-          seen = state.generation
-          job = state.job
-          job?.enter()
-          return true
-        }
+      work.wait { self.announced.load(ordering: .sequentiallyConsistent) != seen }
+      seen = announced.load(ordering: .sequentiallyConsistent)
+      let job = state.withLock { state in
+        state.job?.enter()
+        return state.job
       }
       guard let job else { continue }
-      Self.insidePiece { job.run() }
+      Self.$isInsidePiece.withValue(true) { job.run() }
       job.leave()
-      finished.locked {}
-      finished.broadcast()
+      finished.wake()
     }
   }
 
   private struct State {
     var job: Job?
-    var generation = 0
   }
 
-  private static let mark = "gopher.insidePiece"
-  private static var isInsidePiece: Bool { Thread.current.threadDictionary[mark] != nil }
-  private static func insidePiece(_ body: () -> Void) {
-    Thread.current.threadDictionary[mark] = true
-    body()
-    Thread.current.threadDictionary[mark] = nil
-  }
+  @TaskLocal private static var isInsidePiece = false
 }
 
 /// One call of `forEach`.
@@ -119,10 +104,10 @@ private final class Job: @unchecked Sendable {
     self.body = body
   }
 
-  func enter() { users.add(1, ordering: .acquiringAndReleasing) }
-  func leave() { users.subtract(1, ordering: .acquiringAndReleasing) }
-  var isFinished: Bool { done.load(ordering: .acquiring) == count }
-  var isUnused: Bool { users.load(ordering: .acquiring) == 0 }
+  func enter() { users.add(1, ordering: .sequentiallyConsistent) }
+  func leave() { users.subtract(1, ordering: .sequentiallyConsistent) }
+  var isFinished: Bool { done.load(ordering: .sequentiallyConsistent) == count }
+  var isUnused: Bool { users.load(ordering: .sequentiallyConsistent) == 0 }
 
   /// Drops the closure; called by the owner once no thread uses the job.
   func close() { body = nil }
@@ -133,27 +118,44 @@ private final class Job: @unchecked Sendable {
       let index = next.add(1, ordering: .relaxed).oldValue
       guard index < count else { return }
       body(index)
-      done.add(1, ordering: .acquiringAndReleasing)
+      done.add(1, ordering: .sequentiallyConsistent)
     }
   }
 }
 
-/// A condition variable with its lock.
-private final class Condition: @unchecked Sendable {
+/// Threads that wait for a state that others reach.
+///
+/// They look for about 50 µs before they sleep: decoding hands out work every few µs, and to wake a
+/// sleeping thread takes as long as the work. While they look they give way to whoever wants the
+/// core.
+///
+/// What is waited for must be read and written in sequentially consistent order: then either the
+/// waker sees that a thread sleeps, or the thread sees the state before it does.
+private final class Waiting: @unchecked Sendable {
   // Sendable: NSCondition is safe to use from any thread.
   private let condition = NSCondition()
+  private let sleepers = Atomic<Int>(0)
 
-  func locked(_ body: () -> Void) {
+  private static let rounds = 64
+  private static let looksPerRound = 128
+
+  func wait(until holds: () -> Bool) {
+    for _ in 0..<Self.rounds {
+      for _ in 0..<Self.looksPerRound where holds() { return }
+      sched_yield()
+    }
     condition.lock()
-    body()
+    sleepers.add(1, ordering: .sequentiallyConsistent)
+    while !holds() { condition.wait() }
+    sleepers.subtract(1, ordering: .sequentiallyConsistent)
     condition.unlock()
   }
 
-  func broadcast() { condition.broadcast() }
-
-  func wait(until holds: () -> Bool) {
+  /// To be called after the state was reached.
+  func wake() {
+    guard sleepers.load(ordering: .sequentiallyConsistent) > 0 else { return }
     condition.lock()
-    while !holds() { condition.wait() }
+    condition.broadcast()
     condition.unlock()
   }
 }
