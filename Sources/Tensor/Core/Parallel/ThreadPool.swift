@@ -15,7 +15,10 @@ public final class ThreadPool: Sendable {
   /// The number of threads, the caller's included.
   public let threads: Int
 
-  private let state = Mutex(State())
+  // The thread sanitizer knows this lock and not Mutex.
+  private let lock = NSLock()
+  /// The job that is handed out; guarded by the lock.
+  nonisolated(unsafe) private var job: Job?
   /// The number of jobs announced so far.
   private let announced = Atomic<Int>(0)
   private let work = Waiting()
@@ -42,13 +45,13 @@ public final class ThreadPool: Sendable {
     }
     withoutActuallyEscaping(body) { escaping in
       let job = Job(count: count, body: escaping)
-      state.withLock { $0.job = job }
+      lock.withLock { self.job = job }
       announced.add(1, ordering: .sequentiallyConsistent)
       work.wake()
       Self.$isInsidePiece.withValue(true) { job.run() }
       // From here on no thread takes the job up, and none may still hold its closure when it goes
       // out of scope.
-      state.withLock { if $0.job === job { $0.job = nil } }
+      lock.withLock { if self.job === job { self.job = nil } }
       finished.wait { job.isFinished && job.isUnused }
       job.close()
     }
@@ -69,19 +72,15 @@ public final class ThreadPool: Sendable {
     while true {
       work.wait { self.announced.load(ordering: .sequentiallyConsistent) != seen }
       seen = announced.load(ordering: .sequentiallyConsistent)
-      let job = state.withLock { state in
-        state.job?.enter()
-        return state.job
+      let job = lock.withLock {
+        self.job?.enter()
+        return self.job
       }
       guard let job else { continue }
       Self.$isInsidePiece.withValue(true) { job.run() }
       job.leave()
       finished.wake()
     }
-  }
-
-  private struct State {
-    var job: Job?
   }
 
   @TaskLocal private static var isInsidePiece = false
