@@ -22,6 +22,6 @@ for documents in "$@"; do
     --workers "$workers" --scratch "$folder" --json --quiet)"
   number() { field "$1" <<<"$report"; }
   printf '| %s | %.0f | %.0f | %.0f | %s | %s | %s |\n' "$documents" "$(number seconds)" \
-    "$(number documentsPerSecond)" "$(echo "$(number peakBytes) / 1000000" | awk '{print $1 / $3}')" \
+    "$(number documents_per_second)" "$(awk -v bytes="$(number peak_bytes)" 'BEGIN { print bytes / 1e6 }')" \
     "$(number exact)" "$(number near)" "$(number largestCluster)"
 done

@@ -102,13 +102,16 @@ struct TarReader {
     String(decoding: field.prefix { $0 != 0 }, as: UTF8.self)
   }
 
-  /// A number in octal digits, or with the highest bit set in binary; nil for anything else.
+  /// A number in octal digits, or with the highest bit set in binary; nil for anything else and
+  /// for more than 2⁵⁶, which no file has.
   private static func number(_ field: ArraySlice<UInt8>) -> Int? {
     if let first = field.first, first & 0x80 != 0 {
-      return field.dropFirst(field.count - 8).reduce(0) { $0 << 8 | Int($1) }.nonnegative
+      guard first == 0x80, field.dropFirst().dropLast(7).allSatisfy({ $0 == 0 }) else { return nil }
+      return field.suffix(7).reduce(0) { $0 << 8 | Int($1) }
     }
     let digits = field.drop { $0 == 0x20 }.prefix { $0 != 0 && $0 != 0x20 }
-    return digits.isEmpty ? 0 : Int(String(decoding: digits, as: UTF8.self), radix: 8)?.nonnegative
+    if digits.isEmpty { return 0 }
+    return Int(String(decoding: digits, as: UTF8.self), radix: 8).flatMap { $0 < 0 ? nil : $0 }
   }
 
   /// The value of `path` among records "LENGTH KEY=VALUE\n".
@@ -126,8 +129,4 @@ struct TarReader {
     }
     return found
   }
-}
-
-extension Int {
-  fileprivate var nonnegative: Int? { self >= 0 ? self : nil }
 }

@@ -59,6 +59,12 @@ struct MeasureDedupCommand: ToolCommand {
     let seconds: Double
     let documentsPerSecond: Double
     let peakBytes: Int
+
+    enum CodingKeys: String, CodingKey {
+      case result, seconds
+      case documentsPerSecond = "documents_per_second"
+      case peakBytes = "peak_bytes"
+    }
   }
 
   /// The largest resident set of this process so far, VmHWM.

@@ -110,12 +110,28 @@ import Testing
     try bytes.prefix(520).write(to: URL(fileURLWithPath: folder.appending("cut.tar")))
     bytes[3] ^= 1
     try bytes.write(to: URL(fileURLWithPath: folder.appending("wrong.tar")))
-    for (name, words) in [("cut.tar", "truncated tar"), ("wrong.tar", "malformed tar")] {
+    try huge().write(to: URL(fileURLWithPath: folder.appending("huge.tar")))
+    for (name, words) in [
+      ("cut.tar", "truncated tar"), ("wrong.tar", "malformed tar"), ("huge.tar", "malformed tar"),
+    ] {
       let failure = #expect(throws: Failure.self) {
         try items(path: folder.appending(name), name: name)
       }
       #expect(failure?.message.contains(words) == true)
     }
+  }
+
+  /// A header whose checksum is right and whose size, in binary, is the largest number of 64 bits.
+  private func huge() -> Data {
+    var header = [UInt8](repeating: 0, count: 512)
+    header[0] = UInt8(ascii: "a")
+    header[124] = 0x80
+    header.replaceSubrange(128..<136, with: [0x7F] + [UInt8](repeating: 0xFF, count: 7))
+    header[156] = UInt8(ascii: "5")
+    let sum = header.reduce(8 * 32) { $0 + Int($1) }
+    let digits = String(sum, radix: 8)
+    header.replaceSubrange(148..<(148 + digits.utf8.count), with: digits.utf8)
+    return Data(header)
   }
 
   private func run(_ tool: String, _ arguments: [String]) throws {

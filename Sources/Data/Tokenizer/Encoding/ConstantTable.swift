@@ -9,10 +9,10 @@ final class ConstantTable<Element: BitwiseCopyable>: @unchecked Sendable {
   let count: Int
 
   init(_ elements: [Element]) {
-    let memory = UnsafeMutableBufferPointer<Element>.allocate(capacity: max(1, elements.count))
-    _ = memory.initialize(from: elements)
     count = elements.count
-    start = UnsafePointer(memory.baseAddress ?? UnsafeMutablePointer.allocate(capacity: 1))
+    let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, count))
+    for (index, element) in elements.enumerated() { (memory + index).initialize(to: element) }
+    start = UnsafePointer(memory)
   }
 
   deinit { start.deallocate() }
