@@ -66,7 +66,7 @@ test-all: test conformance
 # behaviour watched; then those of threads with races watched. Debug builds in folders of their own
 # (Docs/HowTo/RunSanitizers.md).
 UNDEFINED := $(addprefix -Xcc ,-fsanitize=undefined -fno-sanitize=vptr,function -fno-sanitize-recover=all)
-KERNEL_TESTS := ProductsTests|ProductsBFloat16Tests|PackingTests|AttentionTests|AdamStepTests|TensorVectorsTests|RMSNormTests|ActivationTests
+KERNEL_TESTS := ProductsTests|ProductsBFloat16Tests|PackingTests|AttentionTests|AdamStepTests|TensorVectorsTests|RMSNormTests|ActivationTests|StorageArenaTests
 sanitize: export ASAN_OPTIONS = detect_leaks=0
 sanitize: export SWIFT_BACKTRACE = enable=no
 sanitize: setup

@@ -17,17 +17,7 @@ package struct TaskFile {
 
   /// The lines without their ends, with numbers from 1; empty lines are left out.
   package var lines: [(number: Int, bytes: ArraySlice<UInt8>)] {
-    var lines = [(number: Int, bytes: ArraySlice<UInt8>)]()
-    var start = bytes.startIndex, number = 1
-    while start < bytes.endIndex {
-      let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.endIndex
-      var line = bytes[start..<end]
-      if line.last == 0x0D { line = line.dropLast() }
-      if !line.isEmpty { lines.append((number, line)) }
-      start = end + 1
-      number += 1
-    }
-    return lines
+    numberedLines(of: bytes).filter { !$0.line.isEmpty }.map { ($0.number, $0.line) }
   }
 
   /// A place in the file, for messages.
