@@ -99,12 +99,15 @@ let package = Package(
     .target(
       name: "CCLD2", path: "Sources/Data/Shims/CCLD2",
       linkerSettings: [.linkedLibrary("cld2")]),
+    .target(
+      name: "CICU", path: "Sources/Data/Shims/CICU",
+      linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
     .target(name: "CMinHash", path: "Sources/Data/Shims/CMinHash"),
     .target(
       name: "MassiveText",
       dependencies: [
         "GopherCore", "Collectives", "CZstd", "CZlib", "CBZip2", "CLibXML2", "CXXHash",
-        "CSentencePiece", "CSimdJSON", "CCLD2", "CMinHash", "Yams",
+        "CSentencePiece", "CSimdJSON", "CCLD2", "CICU", "CMinHash", "Yams",
       ],
       path: "Sources/Data", exclude: ["Shims"], swiftSettings: strict),
 

@@ -4,7 +4,7 @@
 /// `created`, `metadata` in this order; `added` and `created` are left out where nil, and the
 /// keys of `metadata` are sorted, so that equal documents are equal bytes.
 public struct Document: Sendable, Equatable {
-  /// The identity: given by the input, or the path below the input root with a record number.
+  /// The identity: given by the input, or the path below the input root and a place in the file.
   public var id: String
   /// The text.
   public var text: String

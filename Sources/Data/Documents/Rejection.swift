@@ -6,6 +6,8 @@ public struct Rejection: Sendable, Equatable {
   public enum Reason: String, Sendable, CaseIterable {
     /// The system refused to open or read the file.
     case unreadableFile = "unreadable_file"
+    /// A file that is another one when it has been read than when it was listed or opened.
+    case changedWhileRead = "changed_while_read"
     /// Nothing, or nothing but white space.
     case empty
     /// Bytes that are no text: a NUL, or a known binary format.
@@ -40,6 +42,10 @@ public struct Rejection: Sendable, Equatable {
     case truncatedWARC = "truncated_warc"
     /// A WARC record whose header cannot be read.
     case malformedWARC = "malformed_warc"
+    /// An ARC file that ends inside a record.
+    case truncatedARC = "truncated_arc"
+    /// An ARC record whose header cannot be read.
+    case malformedARC = "malformed_arc"
     /// A WARC response whose HTTP message cannot be read.
     case malformedHTTP = "malformed_http"
     /// A WARC response whose status is another than 200.
@@ -54,6 +60,8 @@ public struct Rejection: Sendable, Equatable {
     case noTextField = "no_text_field"
     /// An object whose text field holds something else than a string.
     case textIsNoString = "text_not_a_string"
+    /// An object without the field that a recipe names for the identity.
+    case noIdentityField = "no_id_field"
     /// HTML in which no main text was found.
     case noMainText = "no_main_text"
 
@@ -65,19 +73,14 @@ public struct Rejection: Sendable, Equatable {
   public struct Location: Sendable, Equatable {
     /// The file, relative to the input root.
     public var path: String
-    /// The line, counted from one, for formats of lines.
-    public var line: Int?
     /// The byte offset in the file as it lies on disk, or in its unfolded form if `unfolded`.
     public var byteOffset: Int?
     /// Whether `byteOffset` counts decompressed bytes.
     public var unfolded: Bool
 
     /// Makes a location.
-    public init(
-      path: String, line: Int? = nil, byteOffset: Int? = nil, unfolded: Bool = false
-    ) {
+    public init(path: String, byteOffset: Int? = nil, unfolded: Bool = false) {
       self.path = path
-      self.line = line
       self.byteOffset = byteOffset
       self.unfolded = unfolded
     }
@@ -111,10 +114,9 @@ public struct Rejection: Sendable, Equatable {
 }
 
 extension Rejection.Location: CustomStringConvertible {
-  /// The place in words: `a/b.jsonl, line 12, byte 3456 (unfolded)`.
+  /// The place in words: `a/b.jsonl, byte 3456 unfolded`.
   public var description: String {
     var text = path
-    if let line { text += ", line \(line)" }
     if let byteOffset { text += ", byte \(byteOffset)" + (unfolded ? " unfolded" : "") }
     return text
   }

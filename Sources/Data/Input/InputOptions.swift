@@ -2,19 +2,19 @@
 public struct InputOptions: Sendable {
   /// The kinds of files to read; other files become rejections.
   public var kinds: Set<InputKind>
-  /// The field of JSON lines that holds the text.
-  public var textField: String
+  /// Which fields of JSON lines hold what.
+  public var fields: FieldNames
   /// The limit on the bytes of one document as it lies in the (unfolded) input, 32 MiB by default.
   public var maximumDocumentBytes: Int
 
   /// Makes options; by default every kind is read.
   public init(
-    kinds: Set<InputKind> = Set(InputKind.allCases), textField: String = "text",
+    kinds: Set<InputKind> = Set(InputKind.allCases), fields: FieldNames = FieldNames(),
     maximumDocumentBytes: Int = 32 << 20
   ) {
     precondition(maximumDocumentBytes > 0, "InputOptions: the limit must be positive")
     self.kinds = kinds
-    self.textField = textField
+    self.fields = fields
     self.maximumDocumentBytes = maximumDocumentBytes
   }
 }

@@ -2,13 +2,13 @@ import GopherCore
 
 /// Reads the documents of files, one by one and in order.
 ///
-/// A reader holds no state between files, so several threads may read several files. What cannot
-/// be read becomes a ``Rejection`` with its place; nothing but the receiver's own errors is
-/// thrown. Of a stream that ends early, what was whole before the end is kept. Memory is bounded
-/// by the limit on one document.
+/// A reader holds no state between files, so several threads may read several files, or parts of one
+/// (``InputParts``). What cannot be read becomes a ``Rejection`` with its place; nothing but the
+/// receiver's own errors is thrown. Of a stream that ends early, what was whole before the end is
+/// kept. Memory is bounded by the limit on one document.
 ///
 /// ```swift
-/// for file in try InputListing(["pages"]).files {
+/// for file in try InputListing(["pages", "crawl/**/*.warc.gz"]).files {
 ///   try InputReader().read(file) { item in
 ///     if case .document(let document) = item { … }
 ///   }
@@ -24,7 +24,11 @@ public struct InputReader: Sendable {
   /// Makes a reader.
   public init(options: InputOptions = InputOptions()) { self.options = options }
 
-  /// Hands the documents and rejections of one file to a closure, in the order of the file.
+  /// Hands the documents and rejections of one file, or of its part, to a closure, in the order of
+  /// the file.
+  ///
+  /// A file that is another one when it has been read than when it was opened (its size, its time of
+  /// change) is a rejection behind its documents: they may be torn.
   public func read(_ file: InputFile, _ body: (InputItem) throws -> Void) throws {
     let opened: OpenedInput
     do throws(ByteFault) {
@@ -36,12 +40,17 @@ public struct InputReader: Sendable {
     case .jsonLines:
       var reader = JSONLinesReader(file: file, source: opened.source, options: options)
       try reader.read(body)
-    case .warc:
-      var reader = WARCReader(file: file, source: opened.source, options: options)
+    case .warc, .arc:
+      var reader = WebArchiveReader(
+        file: file, source: opened.source, kind: opened.kind, options: options)
       try reader.read(body)
     case .html, .text, .code:
       let item = WholeFileReader(file: file, options: options).item(of: opened)
       try body(item)
+    }
+    if let state = opened.state, FileSource.State(ofFile: file.path) != state {
+      let fault = ByteFault(.changedWhileRead, at: 0, "its size or time of change is another now")
+      try body(.rejection(fault.rejection(in: file.name)))
     }
   }
 
@@ -57,11 +66,9 @@ public struct InputReader: Sendable {
 
 extension ByteFault {
   /// The fault as a rejection of what stands in a file.
-  func rejection(
-    in name: String, line: Int? = nil, id: String? = nil, bytes: Int = 0
-  ) -> Rejection {
+  func rejection(in name: String, id: String? = nil, bytes: Int = 0) -> Rejection {
     Rejection(
-      reason, at: Rejection.Location(path: name, line: line, byteOffset: fileOffset),
-      detail: detail, id: id, bytes: bytes)
+      reason, at: Rejection.Location(path: name, byteOffset: fileOffset), detail: detail, id: id,
+      bytes: bytes)
   }
 }

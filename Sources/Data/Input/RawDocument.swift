@@ -8,7 +8,7 @@ public struct RawDocument: Sendable {
     case text(String)
   }
 
-  /// The identity, stable between runs: the given one, or path and record number.
+  /// The identity, stable between runs: the given one, or path and place.
   public var id: String
   /// The file, relative to the input root.
   public var path: String

@@ -24,7 +24,7 @@ struct SeekTable: Equatable {
 
   static let skippableMagic: UInt32 = 0x184D_2A5E
   static let footerMagic: UInt32 = 0x8F92_EAB1
-  private static let footerSize = 9
+  static let footerSize = 9
   private static let checksumFlag: UInt8 = 0x80
 
   /// The table with the header of its skippable frame.
@@ -47,7 +47,19 @@ struct SeekTable: Equatable {
   init() {}
 
   /// The table at the end of a file; nil if there is none or it does not fit the file.
-  init?(endOf file: UnsafeRawBufferPointer) {
+  init?(endOf file: UnsafeRawBufferPointer) { self.init(tail: file, fileBytes: file.count) }
+
+  /// The bytes that a table takes at the end of a file, by the file's last bytes; nil if there is none.
+  static func size(footer: UnsafeRawBufferPointer) -> Int? {
+    guard footer.count == footerSize, footer.littleEndian32(at: 5) == footerMagic else {
+      return nil
+    }
+    return Int(footer.littleEndian32(at: 0)) * (footer[4] & checksumFlag != 0 ? 12 : 8)
+      + footerSize + 8
+  }
+
+  /// The table at the end of a file of which the last bytes are given.
+  init?(tail file: UnsafeRawBufferPointer, fileBytes: Int) {
     guard file.count >= 8 + Self.footerSize else { return nil }
     let footer = file.count - Self.footerSize
     guard file.littleEndian32(at: footer + 5) == Self.footerMagic else { return nil }
@@ -69,7 +81,8 @@ struct SeekTable: Equatable {
           contentSize: Int(file.littleEndian32(at: place + 4)),
           checksum: hasChecksums ? file.littleEndian32(at: place + 8) : 0))
     }
-    guard frames.reduce(0, { $0 + $1.compressedSize }) == start else { return nil }
+    let before = fileBytes - file.count + start
+    guard frames.reduce(0, { $0 + $1.compressedSize }) == before else { return nil }
   }
 }
 

@@ -22,7 +22,7 @@ public struct TestSetItem: Sendable, Equatable {
 /// | `.json`, and text that is JSON | ``JSONItems`` of the whole; the lines, if it is JSON lines |
 /// | `.csv`, `.tsv` | the rows, their cells one below the other |
 /// | `.tar` | those of the files in it |
-/// | `.html`, `.warc` | the main texts of the pages |
+/// | `.html`, `.warc`, `.arc` | the main texts of the pages |
 /// | all other text | ``TestSetSettings/textItems`` |
 ///
 /// Each may be packed by gzip, zstd or bzip2. What has no text is no item.
@@ -48,7 +48,7 @@ public struct TestSetReader: Sendable {
       try body(item)
     }
     switch InputKind.of(name: file.name).kind {
-    case .html, .warc: try readPages(file, counted)
+    case .html, .warc, .arc: try readPages(file, counted)
     default: try readUnfolded(file, counted)
     }
     if found == 0 { throw Failure.badInput("The test set \(file.path) holds no item with text.") }

@@ -23,7 +23,8 @@ struct RunCommand: ToolCommand {
   @Option(
     name: .long, parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Files and folders of HTML, text, code, JSON lines (.gz, .zst) or WARC.", valueName: "path"))
+      "Files, folders, quoted patterns, @lists or - (standard input) of HTML, text, code, JSON "
+        + "lines, WARC or ARC (.gz, .zst, .bz2).", valueName: "path"))
   var input: [String] = []
 
   @Option(

@@ -7,7 +7,8 @@ import ToolSupport
 struct StageOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Files and folders of HTML, text, code, JSON lines (.gz, .zst) or WARC.", valueName: "path"))
+      "Files, folders, quoted patterns, @lists or - (standard input) of HTML, text, code, JSON "
+        + "lines, WARC or ARC (.gz, .zst, .bz2).", valueName: "path"))
   var inputs: [String] = []
 
   @Option(

@@ -72,11 +72,61 @@ import Testing
   }
 
   @Test func takesTheTextFromAnotherField() throws {
-    let decoder = DocumentDecoder(textField: "content")
+    let decoder = DocumentDecoder(fields: FieldNames(text: "content"))
     let fields = try Array(#"{"content":"c","text":"t"}"#.utf8).withUnsafeBytes {
       try decoder.decode($0)
     }
     #expect(fields.text == "c")
     #expect(fields.metadata == ["text": "t"])
+  }
+
+  private func decode(
+    _ line: String, _ names: FieldNames
+  ) throws -> DocumentDecoder.Fields {
+    try Array(line.utf8).withUnsafeBytes { try DocumentDecoder(fields: names).decode($0) }
+  }
+
+  private var mapped: FieldNames {
+    var names = FieldNames(text: "page.body.text")
+    (names.id, names.url, names.created) = ("key", "page.link", "when")
+    names.metadata = "extra"
+    return names
+  }
+
+  @Test func mapsFieldsAndReachesIntoObjects() throws {
+    let fields = try decode(
+      #"{"key":7,"page":{"body":{"text":"t\u0000"},"link":"http://x","lang":"en"},"when":"2020","#
+        + #""extra":{"a":1},"id":"other","metadata":{"b":2}}"#, mapped)
+    #expect(fields.text == "t\u{FFFD}")
+    #expect(fields.replacedCharacters == 1)
+    #expect(fields.id == "7")
+    #expect(fields.url == "http://x")
+    #expect(fields.created == "2020")
+    let page: JSONValue = ["body": [:], "lang": "en"]
+    #expect(fields.metadata == ["a": 1, "id": "other", "metadata": ["b": 2], "page": page])
+  }
+
+  @Test func aFieldOfJustTheDottedNameIsTaken() throws {
+    let fields = try decode(#"{"page.body.text":"flat","key":"k"}"#, mapped)
+    #expect(fields.text == "flat")
+    #expect(fields.url == nil)
+  }
+
+  @Test(arguments: [
+    (#"{"page":{"body":{"text":"t"}}}"#, Rejection.Reason.noIdentityField),
+    (#"{"page":{"body":{"text":"t"}},"key":null}"#, .noIdentityField),
+    (#"{"page":{"body":"t"},"key":"k"}"#, .noTextField),
+    (#"{"page":{"body":{"text":[1]}},"key":"k"}"#, .textIsNoString),
+  ])
+  func namesWhatAMappedLineLacks(line: String, reason: Rejection.Reason) throws {
+    let names = mapped
+    let mistake = #expect(throws: DocumentDecoder.Mistake.self) { try decode(line, names) }
+    #expect(mistake?.reason == reason)
+  }
+
+  @Test func tellsWhatFieldsThereAreInsteadOfTheText() {
+    #expect(
+      mistake(#"{"id":"a","content":"x","title":"y"}"#)?.detail
+        == "the field text is missing; there are content, title")
   }
 }

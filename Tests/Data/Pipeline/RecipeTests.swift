@@ -99,7 +99,7 @@ import Testing
       ),
       (
         "subsets: {web: {inputs: [a], kinds: [html, jsonLines]}}",
-        "subsets.web.kinds[1]: jsonLines is none of html, text, code, json_lines, warc; did you mean"
+        "subsets.web.kinds[1]: jsonLines is none of html, text, code, json_lines, warc, arc; did you mean"
       ),
       ("subsets: {web: {inputs: a}}", "subsets.web.inputs should be a list, as in [a, b]."),
       ("seed: -1", "seed should be a whole number, 0 or more."),

@@ -6,21 +6,41 @@ final class BufferedSource {
   private var buffer: [UInt8]
   private var available = 0..<0
   private(set) var isAtEnd = false
-  /// Bytes handed out so far, in the unfolded stream.
-  private(set) var offset = 0
+  /// Where in the unfolded file the next byte stands.
+  private(set) var offset: Int
+  private let start: Int
 
-  init(_ upstream: any ByteSource, capacity: Int = 1 << 18) {
+  /// A buffer before a source.
+  ///
+  /// - Parameter offset: where in the unfolded file the source begins.
+  init(_ upstream: any ByteSource, offset: Int = 0, capacity: Int = 1 << 18) {
     self.upstream = upstream
+    self.offset = offset
+    start = offset
     buffer = [UInt8](repeating: 0, count: capacity)
   }
 
   /// Where the reader stands in the file on disk, roughly: what lies in buffers counts as read.
   var fileOffset: Int { upstream.fileOffset }
 
-  /// Up to `count` of the next bytes without taking them; fewer only at the end.
+  /// The place in the file of what stands at an offset of the unfolded file, and behind it in
+  /// unfolded bytes (``ByteSource/place(of:)``).
+  func place(of offset: Int) -> (fileOffset: Int, inner: Int) {
+    upstream.place(of: offset - start)
+  }
+
+  /// Up to `count` of the next bytes without taking them; fewer only at the end or before a fault,
+  /// which is met again when these bytes have been taken.
   func peek(_ count: Int) throws(ByteFault) -> ArraySlice<UInt8> {
     precondition(count <= buffer.count, "BufferedSource.peek: more than the buffer holds")
-    while available.count < count, !isAtEnd { try fill() }
+    while available.count < count, !isAtEnd {
+      do throws(ByteFault) {
+        try fill()
+      } catch {
+        if available.isEmpty { throw error }
+        break
+      }
+    }
     return buffer[available.prefix(count)]
   }
 
@@ -63,6 +83,20 @@ final class BufferedSource {
     }
   }
 
+  /// Passes over the rest of a line of any length.
+  ///
+  /// If the line reaches beyond an offset of the unfolded file, it stops somewhere behind that.
+  func skipLine(upTo end: Int) throws(ByteFault) {
+    while offset <= end {
+      if available.isEmpty {
+        if !isAtEnd { try fill() }
+        if available.isEmpty { return }
+      }
+      if let newline = newlineIndex() { return take(newline + 1 - available.lowerBound) }
+      take(available.count)
+    }
+  }
+
   /// Appends up to `count` bytes to an array and returns how many there were.
   func read(_ count: Int, into array: inout [UInt8]) throws(ByteFault) -> Int {
     var rest = count
@@ -83,6 +117,12 @@ final class BufferedSource {
   func skip(_ count: Int) throws(ByteFault) -> Int {
     var rest = count
     while rest > 0 {
+      if available.isEmpty, rest > buffer.count {
+        let part = try upstream.skip(rest)
+        offset += part
+        rest -= part
+        if rest == 0 { break }
+      }
       if available.isEmpty {
         if !isAtEnd { try fill() }
         if available.isEmpty { break }

@@ -5,8 +5,22 @@ protocol ByteSource: AnyObject {
   /// A source that meets a fault first hands out everything good before it.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ByteFault) -> Int
 
-  /// How many bytes of the file at the bottom were used so far.
+  /// Where it stands in the file at the bottom: behind the bytes that were used.
   var fileOffset: Int { get }
+
+  /// Passes over up to `count` bytes where that is quicker than to read them; returns how many, 0 for
+  /// a source that cannot.
+  func skip(_ count: Int) throws(ByteFault) -> Int
+
+  /// The place in the file at the bottom, and behind it in unfolded bytes, of what stands at an
+  /// offset that was handed out lately (of this source's bytes, counted from where it began).
+  ///
+  /// Of compressed bytes the place is the beginning of the frame or member.
+  func place(of offset: Int) -> (fileOffset: Int, inner: Int)
+}
+
+extension ByteSource {
+  func skip(_ count: Int) throws(ByteFault) -> Int { 0 }
 }
 
 /// A fault in bytes: why, where in the file as it lies on disk, and what exactly.
@@ -50,4 +64,6 @@ final class MemorySource: ByteSource {
     fileOffset += count
     return count
   }
+
+  func place(of offset: Int) -> (fileOffset: Int, inner: Int) { (offset, 0) }
 }

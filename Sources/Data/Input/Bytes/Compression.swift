@@ -43,11 +43,11 @@ enum Compression: String, Equatable {
     magic.elementsEqual([0x17, 0x72, 0x45, 0x38, 0x50, 0x90])
   }
 
-  /// A new decoder.
-  func decompressor() -> any Decompressor {
+  /// A new decoder of what begins at an offset of the file.
+  func decompressor(at fileOffset: Int = 0) -> any Decompressor {
     switch self {
     case .gzip: GzipDecompressor()
-    case .zstd: ZstdDecompressor()
+    case .zstd: ZstdDecompressor(fileOffset: fileOffset)
     case .bzip2: BZip2Decompressor()
     }
   }

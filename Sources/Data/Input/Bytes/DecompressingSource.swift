@@ -10,16 +10,34 @@ final class DecompressingSource: ByteSource {
   private var consumed = 0, produced = 0
   private var isFinished = false
   private var fault: ByteFault?
+  /// Where members or frames began, in unfolded bytes and in the file: the last ones.
+  private var members = [(offset: Int, fileOffset: Int)]()
+  /// Where a frame has to begin, until one has.
+  private var checkpoint: InputPart.Place?
 
+  /// How far back ``place(of:)`` can look, in unfolded bytes.
+  private static let memory = 1 << 20
+
+  /// Unfolds a source.
+  ///
+  /// - Parameter checkpoint: where a frame must begin, in the file and in this source's bytes, as a
+  ///   seek table says.
   init(
-    _ upstream: any ByteSource, _ decompressor: any Decompressor, limit: ExpansionLimit = .init()
+    _ upstream: any ByteSource, _ decompressor: any Decompressor, limit: ExpansionLimit = .init(),
+    checkpoint: InputPart.Place? = nil
   ) {
     self.upstream = upstream
     self.decompressor = decompressor
     self.limit = limit
+    self.checkpoint = checkpoint
   }
 
   var fileOffset: Int { upstream.fileOffset - available.count }
+
+  func place(of offset: Int) -> (fileOffset: Int, inner: Int) {
+    guard let member = members.last(where: { $0.offset <= offset }) else { return (0, offset) }
+    return (member.fileOffset, offset - member.offset)
+  }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ByteFault) -> Int {
     var filled = 0
@@ -42,9 +60,11 @@ final class DecompressingSource: ByteSource {
       isFinished = true
       return 0
     }
+    let wasInside = decompressor.isInside, place = fileOffset
     let step = input.withUnsafeBytes {
       decompressor.step(UnsafeRawBufferPointer(rebasing: $0[available]), into: buffer)
     }
+    if !wasInside, step.consumed > 0 { try beginMember(at: place) }
     consumed += step.consumed
     produced += step.produced
     available = (available.lowerBound + step.consumed)..<available.upperBound
@@ -59,6 +79,21 @@ final class DecompressingSource: ByteSource {
         .expandsTooMuch, at: fileOffset, "\(consumed) bytes became more than \(produced)")
     }
     return step.produced
+  }
+
+  /// Remembers where a member begins, which gives the bytes from `produced` on.
+  private func beginMember(at fileOffset: Int) throws(ByteFault) {
+    if members.last?.offset == produced { members.removeLast() }
+    members.append((produced, fileOffset))
+    if members.count > 4096, members[2048].offset < produced - Self.memory {
+      members.removeFirst(2048)
+    }
+    guard let place = checkpoint, fileOffset >= place.fileOffset else { return }
+    guard fileOffset == place.fileOffset, produced == place.offset else {
+      throw ByteFault(
+        .corruptZstd, at: fileOffset, "the seek table gives other sizes than the frames have")
+    }
+    checkpoint = nil
   }
 
   private func refill() throws(ByteFault) {

@@ -5,12 +5,14 @@ import CZstd
 /// Windows of up to 128 MiB are accepted, as the `zstd` command does without `--long=31`.
 final class ZstdDecompressor: Decompressor {
   private let context: OpaquePointer
-  private var consumed = 0
-  private var frame = 0, frameOffset = 0
+  private var fileOffset: Int, frameOffset: Int
   private(set) var isInside = false
   let isFinished = false
 
-  init() {
+  /// A decoder of what begins at an offset of the file.
+  init(fileOffset: Int = 0) {
+    self.fileOffset = fileOffset
+    frameOffset = fileOffset
     guard let context = ZSTD_createDCtx() else {
       preconditionFailure("ZstdDecompressor.init: out of memory")
     }
@@ -20,24 +22,21 @@ final class ZstdDecompressor: Decompressor {
   deinit { ZSTD_freeDCtx(context) }
 
   var truncation: Mistake {
-    (.truncatedZstd, "the file ends inside frame \(frame) at \(frameOffset)")
+    (.truncatedZstd, "the file ends inside the frame that begins at byte \(frameOffset)")
   }
 
   func step(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> Step {
     var source = ZSTD_inBuffer(src: input.baseAddress, size: input.count, pos: 0)
     var target = ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
     let status = ZSTD_decompressStream(context, &target, &source)
-    consumed += source.pos
+    fileOffset += source.pos
     guard ZSTD_isError(status) == 0 else {
       let message = String(cString: ZSTD_getErrorName(status))
-      let place = "frame \(frame), which begins at byte \(frameOffset)"
+      let place = "in the frame that begins at byte \(frameOffset)"
       return (source.pos, target.pos, (.corruptZstd, "\(place): \(message)"))
     }
     isInside = status != 0
-    if !isInside {
-      frame += 1
-      frameOffset = consumed
-    }
+    if !isInside { frameOffset = fileOffset }
     return (source.pos, target.pos, nil)
   }
 }

@@ -2,8 +2,9 @@ import Foundation
 
 /// Bytes of any character set as UTF-8.
 ///
-/// Evidence is taken in this order: a byte order mark; the declared sets in turn (HTTP header,
-/// then the document's own); whether the bytes are UTF-8; windows-1252, which takes any byte.
+/// Evidence is taken in this order, as browsers do: a byte order mark; the declared sets in turn
+/// (HTTP header, then the document's own); whether the bytes are UTF-8; what set they seem to be of
+/// (``detectedCharacterSet(of:)``); windows-1252, which takes any byte.
 /// Bytes that are UTF-8 beyond ASCII overrule the declared set, at once if it is of single bytes
 /// and from eight such characters on else: wrong declarations are common, text of another set that
 /// happens to be UTF-8 is not. Nearly valid UTF-8 stays UTF-8 with U+FFFD for the rest.
@@ -18,19 +19,20 @@ struct DecodedText: Equatable {
   /// Decodes bytes.
   ///
   /// - Parameter declared: names of character sets, the most trusted first.
-  /// - Throws: a name that the system does not know where the bytes are not UTF-8.
+  /// - Throws: a name that the system does not know where the bytes are not UTF-8 and do not show
+  ///   what they are.
   init(_ bytes: [UInt8], declared: [String]) throws(UnknownEncoding) {
     if let marked = Self.byMark(bytes) {
       self = marked
       return
     }
     let isUTF8 = bytes.withUnsafeBytes(isValidUTF8)
-    let names = declared.map(CharacterSetName.init)
+    let names = declared.map(EncodingLabel.init)
     if isUTF8, names.first.map({ $0.isOverruled(byUTF8: bytes) }) ?? true {
       self.init(utf8: bytes, encoding: "utf-8")
       return
     }
-    var unknown: String?
+    var unknown: String?, isWestern = false
     for name in names {
       if name.isUTF8 {
         if let nearly = Self.nearlyUTF8(bytes) {
@@ -39,7 +41,10 @@ struct DecodedText: Equatable {
         }
         continue
       }
-      if name.canonical == CharacterSetName.windows1252 { break }
+      if name.canonical == EncodingLabel.windows1252 {
+        isWestern = true
+        break
+      }
       guard let converter = CharacterConverter(from: name.canonical) else {
         unknown = unknown ?? name.canonical
         continue
@@ -55,10 +60,15 @@ struct DecodedText: Equatable {
       self.init(utf8: bytes, encoding: "utf-8")
     } else if let nearly = Self.nearlyUTF8(bytes) {
       self = nearly
+    } else if !isWestern, let found = detectedCharacterSet(of: bytes),
+      found != EncodingLabel.windows1252, let converter = CharacterConverter(from: found)
+    {
+      let (utf8, replaced) = converter.convert(bytes)
+      self.init(utf8: utf8, encoding: found, replaced: replaced)
     } else if let unknown {
       throw UnknownEncoding(name: unknown)
     } else {
-      self.init(utf8: windows1252AsUTF8(bytes), encoding: CharacterSetName.windows1252)
+      self.init(utf8: windows1252AsUTF8(bytes), encoding: EncodingLabel.windows1252)
     }
   }
 
@@ -108,61 +118,4 @@ struct DecodedText: Equatable {
     let text = String(decoding: bytes, as: UTF8.self)
     return DecodedText(utf8: Array(text.utf8), encoding: "utf-8", replaced: illFormed)
   }
-}
-
-/// A name of a character set in the form that the system's converter knows.
-///
-/// Names of the web mean supersets of what they say (WHATWG, Encoding): `iso-8859-1` is
-/// windows-1252, `gb2312` is GB18030, `shift_jis` is CP932, `euc-kr` is CP949.
-struct CharacterSetName: Equatable {
-  static let windows1252 = "windows-1252"
-
-  /// The name for the converter, in lower case.
-  let canonical: String
-
-  init(_ declared: String) {
-    // Letters, digits and four signs: a suffix such as //TRANSLIT would change the converter.
-    let bytes = declared.utf8.map(lowercase).filter { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-      case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: ":"): true
-      default: false
-      }
-    }
-    let name = String(decoding: bytes, as: UTF8.self)
-    canonical = Self.aliases[name] ?? name
-  }
-
-  var isUTF8: Bool { canonical == "utf-8" }
-
-  /// Whether every byte is one character.
-  private var isSingleByte: Bool {
-    canonical.hasPrefix("windows-") || canonical.hasPrefix("iso-8859") || canonical == "koi8-r"
-      || canonical == "koi8-u" || canonical == "macintosh"
-  }
-
-  /// Whether bytes that are valid UTF-8 are UTF-8 in spite of the name.
-  func isOverruled(byUTF8 bytes: [UInt8]) -> Bool {
-    if isUTF8 || isSingleByte || canonical.hasPrefix("utf-16") { return true }
-    var characters = 0
-    for byte in bytes where byte >= 0xC0 {
-      characters += 1
-      if characters == 8 { return true }
-    }
-    return false
-  }
-
-  private static let aliases = [
-    "utf8": "utf-8", "unicode-1-1-utf-8": "utf-8", "x-unicode20utf8": "utf-8",
-    "iso-8859-1": windows1252, "iso8859-1": windows1252, "iso_8859-1": windows1252,
-    "iso88591": windows1252, "latin1": windows1252, "latin-1": windows1252, "l1": windows1252,
-    "ascii": windows1252, "us-ascii": windows1252, "cp1252": windows1252,
-    "x-cp1252": windows1252, "ansi": windows1252, "none": windows1252, "": windows1252,
-    "iso-8859-9": "windows-1254", "latin5": "windows-1254", "iso-8859-11": "windows-874",
-    "tis-620": "windows-874", "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030",
-    "gb_2312-80": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932",
-    "x-sjis": "cp932", "windows-31j": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
-    "korean": "cp949", "big5": "big5-hkscs", "x-euc-jp": "euc-jp", "unicode": "utf-16le",
-    "utf-16": "utf-16le", "x-mac-roman": "macintosh", "koi8": "koi8-r",
-  ]
 }

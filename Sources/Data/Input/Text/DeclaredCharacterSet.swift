@@ -1,7 +1,8 @@
 /// The character set that an HTML page declares in its first bytes, if any: `<meta charset=X>`,
 /// `<meta http-equiv … content="text/html; charset=X">`, `<?xml … encoding="X"?>`.
 ///
-/// Looks for the words in the first 8 kB rather than for tags: pages declare late, and twice.
+/// Looks for the words in the first 8 kB rather than for tags: pages declare late, and twice. Who
+/// declares UTF-16 in letters of ASCII means UTF-8 (WHATWG, HTML, 13.2.3.2).
 func declaredCharacterSet(in bytes: [UInt8]) -> String? {
   let head = bytes.prefix(8192).map(lowercase)
   if head.starts(with: Array("<?xml".utf8)),
@@ -12,7 +13,9 @@ func declaredCharacterSet(in bytes: [UInt8]) -> String? {
   var rest = head[...]
   while let meta = position(of: "<meta", in: rest) {
     let tag = rest[meta...].prefix { $0 != UInt8(ascii: ">") }
-    if let name = value(of: "charset", in: tag) { return name }
+    if let name = value(of: "charset", in: tag) {
+      return EncodingLabel(name).isUTF16 ? "utf-8" : name
+    }
     rest = rest[tag.endIndex...]
   }
   return nil

@@ -12,7 +12,9 @@ struct HeaderFields {
   /// Adds one line; a line without a colon is passed over.
   mutating func add(line: ArraySlice<UInt8>) {
     if let first = line.first, isSpace(first), !fields.isEmpty {
-      fields[fields.count - 1].value += " " + Self.text(trimmed(line))
+      let value = fields[fields.count - 1].value
+      let text = Self.text(trimmed(line))
+      fields[fields.count - 1].value = value.isEmpty ? text : "\(value) \(text)"
       return
     }
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }

@@ -41,12 +41,12 @@ extension Recipe {
   public func resolved(in folder: String) throws -> Recipe {
     var resolved = self
     for name in subsetNames {
-      let inputs = try subsets[name]?.inputs.map { try Self.path($0, in: folder) } ?? []
+      let inputs = try subsets[name]?.inputs.map { try Self.input($0, in: folder) } ?? []
       resolved.subsets[name]?.inputs = Self.sortedOnce(inputs)
     }
     resolved.index = Self.sortedOnce(try index.map { try Self.path($0, in: folder) })
     resolved.testSetInputs = Self.sortedOnce(
-      try testSetInputs.map { try Self.path($0, in: folder) })
+      try testSetInputs.map { try Self.input($0, in: folder) })
     if !tokenizer.model.isEmpty {
       resolved.tokenizer.model = try Self.path(tokenizer.model, in: folder)
     }
@@ -78,6 +78,13 @@ extension Recipe {
   }
 
   private static var workingDirectory: String { FileManager.default.currentDirectoryPath }
+
+  /// A path as ``path(_:in:)`` gives it, of a list behind its `@`; `-` as it is.
+  private static func input(_ text: String, in folder: String) throws -> String {
+    if text == "-" { return text }
+    guard text.hasPrefix("@") else { return try path(text, in: folder) }
+    return "@" + (try path(String(text.dropFirst()), in: folder))
+  }
 
   /// A path with `~`, `$NAME` and `${NAME}` replaced, absolute.
   private static func path(_ text: String, in folder: String) throws -> String {

@@ -71,6 +71,9 @@ extension Recipe {
       throw Failure.usage(
         "The subset \(name) has no inputs; name files or folders in subsets.\(name).inputs.")
     }
+    if let mistake = subset.fieldNames.mistake {
+      throw Failure.usage("The recipe's subsets.\(name).fields\(mistake)")
+    }
     try require(
       subset.limitFiles >= 0, "subsets.\(name).limit_files", subset.limitFiles, "0 or more")
     try require(

@@ -1,6 +1,7 @@
 /// One subset of a recipe: where its documents come from and what is done to them.
 public struct SubsetRecipe: Codable, Sendable, Equatable {
-  /// Files and folders.
+  /// Files, folders, patterns (`crawl/**/*.warc.gz`), lists (`@files.txt`), or `-`
+  /// (``InputListing``).
   ///
   /// Relative ones start at the recipe's folder; `~`, `$NAME` and `${NAME}`
   /// are replaced.
@@ -9,12 +10,15 @@ public struct SubsetRecipe: Codable, Sendable, Equatable {
   public var profile = Profile.web
   /// The subset's share of the training sequences; the shares of a recipe sum to 1.
   public var weight = 1.0
-  /// The kinds of files to read (`html`, `text`, `code`, `json_lines`, `warc`); all if empty.
+  /// The kinds of files to read (`html`, `text`, `code`, `json_lines`, `warc`, `arc`); all if empty.
   public var kinds: [InputKind] = []
   /// The endings of file names to read, without the dot; all if empty.
   public var extensions: [String] = []
   /// The field of JSON lines that holds the text.
   public var textField = "text"
+  /// The fields of JSON lines that hold other things; `fields.text` of its default means
+  /// ``textField``.
+  public var fields = FieldNames()
   /// At most so many files, chosen by a seeded hash of their names; 0 is no limit.
   public var limitFiles = 0
   /// Files of at most so many bytes together as they lie on disk, chosen likewise; 0 is no limit.
@@ -71,6 +75,13 @@ public struct SubsetRecipe: Codable, Sendable, Equatable {
     self.weight = weight
   }
 
+  /// The fields of JSON lines, with the text's.
+  var fieldNames: FieldNames {
+    var names = fields
+    if names.text == FieldNames().text { names.text = textField }
+    return names
+  }
+
   /// Whether a stage runs on this subset.
   public func runs(_ stage: FilterStage) -> Bool {
     switch stages[stage] {
@@ -83,6 +94,7 @@ public struct SubsetRecipe: Codable, Sendable, Equatable {
   private enum CodingKeys: String, CodingKey {
     case inputs, profile, weight, kinds, extensions
     case textField = "text_field"
+    case fields
     case limitFiles = "limit_files"
     case limitBytes = "limit_bytes"
     case maximumDocumentBytes = "maximum_document_bytes"

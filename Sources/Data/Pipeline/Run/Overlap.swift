@@ -6,10 +6,10 @@ enum Overlap {
   /// Throws a usage failure if an output is an input, lies in an input folder, or holds an input.
   ///
   /// What was written would be read as input the next time, or take the input's place. Links are
-  /// followed; the output need not exist.
+  /// followed; the output need not exist. Patterns and lists of inputs are resolved.
   static func refuse(output: String, inputs: [String]) throws {
     let written = components(output)
-    for input in inputs {
+    for input in inputs.flatMap(InputListing.roots) {
       let read = components(input)
       let relation: String
       if written == read {

@@ -25,17 +25,12 @@ enum DroppedRecord {
   /// The record of a piece of input that could not become a document.
   static func of(_ rejection: Rejection, source: String) -> JSONValue {
     var location: [String: JSONValue] = ["path": .string(rejection.location.path)]
-    if let line = rejection.location.line { location["line"] = .integer(line) }
     if let offset = rejection.location.byteOffset {
       location["byte_offset"] = .integer(offset)
       location["unfolded"] = .bool(rejection.location.unfolded)
     }
-    // A whole file is known by its path, a line of it by path and number.
-    let place =
-      rejection.location.line == nil
-      ? rejection.location.path : rejection.location.description
     return .object([
-      "id": .string(rejection.id ?? place),
+      "id": .string(rejection.id ?? rejection.location.path),
       "source": .string(source),
       "stage": .string(rejection.stage),
       "reason": .string(rejection.reason.rawValue),

@@ -2,12 +2,14 @@ import Foundation
 import GopherCore
 
 /// The input files of one subset, cut into slices that are committed one by one.
+///
+/// A large file is cut into parts first (``InputParts``), so that it is several slices.
 struct InputSlices {
   /// A run of files that is read, prepared and committed together.
   struct Slice {
     /// The number, counted from 0.
     let number: Int
-    /// The files, in the order of the listing.
+    /// The files or parts of files, in the order of the listing.
     let files: [InputFile]
     /// What could not be listed; in the first slice only.
     let rejections: [Rejection]
@@ -22,9 +24,6 @@ struct InputSlices {
 
   /// Bytes of all files as they lie on disk.
   var bytes: Int { slices.reduce(0) { $0 + $1.bytes } }
-  /// All files.
-  var fileCount: Int { slices.reduce(0) { $0 + $1.files.count } }
-
   private static let sliceBytes = 64 << 20
   private static let sliceFiles = 4096
 
@@ -33,10 +32,11 @@ struct InputSlices {
   /// Throws a usage failure for inputs that do not exist and for a subset without any file.
   init(_ name: String, _ subset: SubsetRecipe, seed: UInt64) throws {
     let listing = try InputListing(subset.inputs)
-    let files = Self.limited(
+    let kinds = subset.kinds.isEmpty ? Set(InputKind.allCases) : Set(subset.kinds)
+    let whole = Self.limited(
       listing.files.filter { Self.isWanted($0.name, subset.extensions) }, subset,
       order: SeededOrder(seed: seed, purpose: "input files"))
-    guard !files.isEmpty else {
+    guard !whole.isEmpty else {
       let ending =
         subset.extensions.isEmpty
         ? "" : " whose name ends in .\(subset.extensions.joined(separator: ", ."))"
@@ -44,6 +44,7 @@ struct InputSlices {
         "The inputs of the subset \(name) hold no file\(ending): "
           + "\(subset.inputs.joined(separator: ", ")).")
     }
+    let files = whole.flatMap { InputParts(partBytes: Self.sliceBytes).parts(of: $0, kinds: kinds) }
     var slices: [Slice] = []
     var start = 0, bytes = 0
     for index in files.indices {
@@ -62,16 +63,22 @@ struct InputSlices {
     self.slices = slices
   }
 
-  /// A hash of files' names, sizes and times of change.
+  /// A hash of files' names, sizes and times of change, and of where their parts begin.
+  ///
+  /// Standard input has none of these: its key is that of no other process, so that what was made
+  /// of it is never taken for what comes from it the next time.
   static func key(_ files: [InputFile]) -> String {
     StageStore.key(
       files.flatMap { file in
-        var status = stat()
-        let isThere = stat(file.path, &status) == 0
-        let time = isThere ? "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)" : "missing"
-        return [file.name, String(file.bytes), time]
+        if file == .standardInput { return [file.name, thisProcess] }
+        let state = FileSource.State(ofFile: file.path)
+        let time = state.map { "\($0.seconds).\($0.nanoseconds)" } ?? "missing"
+        let part = file.part.map { ["\($0.start.offset)"] } ?? []
+        return [file.name, String(file.bytes), time] + part
       })
   }
+
+  private static let thisProcess = UUID().uuidString
 
   private static func isWanted(_ name: String, _ extensions: [String]) -> Bool {
     extensions.isEmpty || extensions.contains { name.hasSuffix(".\($0)") }

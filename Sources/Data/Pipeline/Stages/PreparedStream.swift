@@ -17,7 +17,7 @@ struct PreparedStream {
     reader = InputReader(
       options: InputOptions(
         kinds: settings.kinds.isEmpty ? Set(InputKind.allCases) : Set(settings.kinds),
-        textField: settings.textField, maximumDocumentBytes: settings.maximumDocumentBytes))
+        fields: settings.fieldNames, maximumDocumentBytes: settings.maximumDocumentBytes))
   }
 
   /// Hands what became of every piece of input to a closure; returns the counts.

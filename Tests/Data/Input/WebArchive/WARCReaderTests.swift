@@ -37,7 +37,11 @@ import Testing
         + record("conversion", "Three\r\n", contentType: "text/plain")
         + record("metadata", "x: y", contentType: "application/warc-fields"))
     #expect(result.texts == ["<p>One", "<p>Two", "Three\n"])
-    #expect(result.documents.map(\.id) == ["a.warc:3", "1", "1"])
+    let info = record("warcinfo", "software: x", contentType: "application/warc-fields")
+    let request = record(
+      "request", "GET / HTTP/1.1\r\n\r\n", contentType: "application/http; msgtype=request")
+    let place = (info + request).utf8.count
+    #expect(result.documents.map(\.id) == ["a.warc@\(place)", "1", "1"])
     #expect(
       result.documents.map(\.url) == [
         "http://x/response", "http://x/resource", "http://x/conversion",
@@ -114,6 +118,38 @@ import Testing
     let result = try samples.read()
     #expect(result.texts == ["<p>good"])
     #expect(result.reasons == [.truncatedGzip])
+  }
+
+  @Test func namesARecordOfGzipByItsMember() throws {
+    let page = record("response", response("<p>page"), id: nil)
+    try samples.write(page, to: "one")
+    try samples.write(page + page, to: "two")
+    try samples.run("(gzip -c one; gzip -c two) > a.warc.gz; gzip -c one | wc -c > size")
+    let size = String(decoding: try samples.bytes(of: "size"), as: UTF8.self).filter(\.isNumber)
+    let result = try InputResult(paths: [samples.directory.appending("a.warc.gz")])
+    #expect(
+      result.documents.map(\.id)
+        == ["a.warc.gz@0", "a.warc.gz@\(size)", "a.warc.gz@\(size)+\(page.utf8.count)"])
+  }
+
+  @Test func readsRecordsThatSpanMembers() throws {
+    let page = record("response", response("<p>" + String(repeating: "x", count: 1000)))
+    try samples.write(page + page, to: "all")
+    try samples.run(
+      "(head -c 100 all | gzip -c; tail -c +101 all | head -c 900 | gzip -c; "
+        + "tail -c +1001 all | gzip -c) > a.warc.gz; rm all")
+    let result = try samples.read()
+    #expect(result.documents.count == 2)
+    #expect(result.rejections.isEmpty)
+  }
+
+  @Test func takesFoldedHeadersOldVersionsBracketsAndSpaces() throws {
+    let body = response("<p>x")
+    let header =
+      "WARC/0.18\r\nwarc-type: response\r\nWARC-Target-URI: <http://x/a\r\n  b>\r\n"
+      + "Content-Type: application/http\r\nCONTENT-LENGTH:\r\n \(body.utf8.count)\r\n\r\n"
+    let result = try read(header + body + "\r\n\r\n")
+    #expect(result.documents.map(\.url) == ["http://x/a%20b"])
   }
 
   @Test func boundsTheSizeOfAPage() throws {
