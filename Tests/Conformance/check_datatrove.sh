@@ -4,7 +4,5 @@
 #   bash Tests/Conformance/check_datatrove.sh [--write]
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
-# datatrove imports its English splitter's spaCy even where another splitter takes its place.
-python=$(bash "$here/environment.sh" datatrove 'datatrove[io]==0.10.1' 'spacy>=3.8' 'xxhash<4' \
-  'trafilatura>=1.8,<1.12' regex nltk tldextract ftfy fasteners pyahocorasick tokenizers zstandard)
+python=$(bash "$here/datatrove_environment.sh")
 exec "$python" "$here/datatrove_filters.py" "$@"

@@ -6,4 +6,6 @@ public enum FilterReading: String, Sendable, ConfigurationWord {
   case gopher
   /// The rules of datatrove 0.10, over our words; for comparing decisions document by document.
   case datatrove
+  /// The attributes of dolma's tagger `gopher_v1`, over our words; likewise.
+  case dolma
 }

@@ -80,4 +80,14 @@ public protocol DocumentFilter: Sendable {
 
   /// Measures a document and decides.
   func verdict(on text: AnalyzedText) -> Verdict
+
+  /// The same for filters that look at what is known of the document, too; by default nothing is.
+  func verdict(on text: AnalyzedText, metadata: [String: JSONValue]) -> Verdict
+}
+
+extension DocumentFilter {
+  /// The verdict on the text alone.
+  public func verdict(on text: AnalyzedText, metadata: [String: JSONValue]) -> Verdict {
+    verdict(on: text)
+  }
 }

@@ -5,8 +5,9 @@
 ///
 /// Reasons, in this order: `language_undetermined`, `language_not_wanted`,
 /// `language_score_below_minimum`. Values: `language` (a code), `language_score`,
-/// `language_reliable` (0 or 1).
-public struct LanguageFilter: DocumentFilter {
+/// `language_reliable` (0 or 1). A document whose metadata name its language (``LanguageSettings/field``)
+/// has that one, with the score 1.
+public struct LanguageFilter: ThresholdFilter {
   /// `language`.
   public static let stage = "language"
 
@@ -18,14 +19,47 @@ public struct LanguageFilter: DocumentFilter {
 
   /// Detects the language of a document and decides.
   public func verdict(on text: AnalyzedText) -> Verdict {
-    let language = text.bytes.withUnsafeBytes { LanguageDetector.detect($0) }
-    return Verdict(
+    verdict(on: text.bytes.withUnsafeBytes { LanguageDetector.detect($0) })
+  }
+
+  /// Takes the language that the metadata name, or detects it, and decides.
+  public func verdict(on text: AnalyzedText, metadata: [String: JSONValue]) -> Verdict {
+    guard !settings.field.isEmpty, let name = metadata[settings.field]?.string,
+      let code = Self.code(of: name)
+    else { return verdict(on: text) }
+    return verdict(on: DetectedLanguage(code: code, share: 1, isReliable: true))
+  }
+
+  private func verdict(on language: DetectedLanguage) -> Verdict {
+    Verdict(
       stage: Self.stage, reason: reason(for: language),
       values: [
         Measurement("language", language.code),
         Measurement("language_score", language.share),
         Measurement("language_reliable", language.isReliable ? 1 : 0),
       ])
+  }
+
+  /// What the settings decide about values that were measured before.
+  public func reason(forRecorded values: [Measurement.Value]) -> String? {
+    guard values.count == 3, case .text(let code) = values[0], let share = values[1].number,
+      let reliable = values[2].number
+    else { return nil }
+    return reason(for: DetectedLanguage(code: code, share: share, isReliable: reliable != 0))
+  }
+
+  /// The language of a tag such as `en-GB` (RFC 5646): its first part in small letters; nil for
+  /// what is no tag, and for `und`, which says that the language is not known.
+  ///
+  /// Chinese keeps CLD2's code for its traditional script.
+  private static func code(of tag: String) -> String? {
+    let parts = tag.lowercased().split { $0 == "-" || $0 == "_" }
+    guard let first = parts.first, (2...3).contains(first.utf8.count), first != "und",
+      first.utf8.allSatisfy({ (0x61...0x7A).contains($0) })
+    else { return nil }
+    let traditional: Set<Substring> = ["hant", "tw", "hk", "mo"]
+    if first == "zh", parts.dropFirst().contains(where: traditional.contains) { return "zh-Hant" }
+    return String(first)
   }
 
   private func reason(for language: DetectedLanguage) -> String? {
@@ -43,6 +77,11 @@ public struct LanguageSettings: Sendable, Codable, Equatable {
   public var languages = ["en"]
   /// The least share of the text's letters in the language; equality passes.
   public var minimumScore = 0.5
+  /// The metadata field that names a document's language, which then is not detected; none if
+  /// empty.
+  ///
+  /// Extraction sets `language` to what a page says of itself.
+  public var field = ""
   /// Whether documents without a clear language stay; right for source code.
   public var keepsUndetermined = false
 
@@ -50,7 +89,7 @@ public struct LanguageSettings: Sendable, Codable, Equatable {
   public init() {}
 
   private enum CodingKeys: String, CodingKey {
-    case languages
+    case languages, field
     case minimumScore = "minimum_score"
     case keepsUndetermined = "keep_undetermined"
   }

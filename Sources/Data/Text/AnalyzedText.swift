@@ -40,15 +40,37 @@ public struct AnalyzedText: Sendable {
   /// Cuts bytes that are known to be UTF-8.
   package init(validated bytes: [UInt8], wordRule: WordRule = .whitespace) {
     precondition(bytes.count < Int(UInt32.max), "AnalyzedText: a text has fewer than 2^32 bytes")
+    guard wordRule == .whitespace else {
+      self.init(plainly: bytes, wordRule: wordRule)
+      return
+    }
+    let scan = bytes.withUnsafeBufferPointer { WordScan($0) }
+    self.init(
+      bytes, wordRule, characters: scan.characters, words: scan.words, lines: scan.lines,
+      paragraphs: scan.paragraphs, alphabeticWords: scan.alphabeticWords)
+  }
+
+  /// The same by the plain pass, character by character, for any rule.
+  package init(plainly bytes: [UInt8], wordRule: WordRule) {
+    precondition(bytes.count < Int(UInt32.max), "AnalyzedText: a text has fewer than 2^32 bytes")
     var scan = TextScan(byteCount: bytes.count)
     bytes.withUnsafeBufferPointer { scan.run(over: $0, rule: wordRule) }
+    self.init(
+      bytes, wordRule, characters: scan.characters, words: scan.words, lines: scan.lines,
+      paragraphs: scan.paragraphs, alphabeticWords: scan.alphabeticWords)
+  }
+
+  private init(
+    _ bytes: [UInt8], _ wordRule: WordRule, characters: Int, words: [Word], lines: [TextSpan],
+    paragraphs: [TextSpan], alphabeticWords: Int
+  ) {
     self.bytes = bytes
     self.wordRule = wordRule
-    characters = scan.characters
-    words = scan.words
-    lines = scan.lines
-    paragraphs = scan.paragraphs
-    alphabeticWords = scan.alphabeticWords
+    self.characters = characters
+    self.words = words
+    self.lines = lines
+    self.paragraphs = paragraphs
+    self.alphabeticWords = alphabeticWords
   }
 
   /// The text as a string.

@@ -13,6 +13,13 @@ package struct CharacterTable: Sendable {
   package static let letter: UInt8 = 2
   package static let content: UInt8 = 4
 
+  /// Flags of ``asciiKinds`` alone: small letters and digits, which are their own normalised form.
+  static let plain: UInt8 = 8
+  /// A byte of a code point beyond ASCII.
+  static let wide: UInt8 = 16
+  /// A capital; the bit is the one by which a small letter of ASCII differs from it.
+  static let capital: UInt8 = 32
+
   /// The table of the process.
   package static let shared = CharacterTable()
 
@@ -22,6 +29,8 @@ package struct CharacterTable: Sendable {
   package let flags: [UInt8]
   /// Their lower-case forms where that is one code point, else they themselves.
   package let lowercase: [UInt32]
+  /// The kinds of the 256 bytes: the flags of ASCII and those above.
+  let asciiKinds: [UInt8]
 
   private init() {
     var flags = [UInt8](repeating: 0, count: Int(Self.count))
@@ -33,6 +42,14 @@ package struct CharacterTable: Sendable {
     }
     self.flags = flags
     self.lowercase = lowercase
+    asciiKinds = (0..<256).map { byte in
+      if byte >= 0x80 { return Self.wide }
+      switch UInt8(byte) {
+      case 0x61...0x7A, 0x30...0x39: return flags[byte] | Self.plain
+      case 0x41...0x5A: return flags[byte] | Self.capital
+      default: return flags[byte]
+      }
+    }
   }
 
   /// The flags of any code point.
@@ -43,6 +60,19 @@ package struct CharacterTable: Sendable {
   /// The lower-case form of any code point where that is one code point, else itself.
   package func lowercase(of scalar: Unicode.Scalar) -> UInt32 {
     scalar.value < Self.count ? lowercase[Int(scalar.value)] : Self.lowercase(computedFor: scalar)
+  }
+
+  /// The flags of a code point by its value.
+  @inline(__always)
+  func flags(ofValue value: UInt32) -> UInt8 {
+    if value < Self.count { return flags[Int(value)] }
+    return Unicode.Scalar(value).map(Self.flags(computedFor:)) ?? 0
+  }
+
+  /// The lower-case form of a code point by its value; above planes 0 and 1 itself.
+  @inline(__always)
+  func lowercase(ofValue value: UInt32) -> UInt32 {
+    value < Self.count ? lowercase[Int(value)] : value
   }
 
   private static func flags(computedFor scalar: Unicode.Scalar) -> UInt8 {

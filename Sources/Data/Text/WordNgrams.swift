@@ -22,32 +22,44 @@ public struct WordNgrams: Sendable {
   public init(of text: AnalyzedText, size: Int = 13) {
     precondition(size > 0, "WordNgrams: the size must be positive")
     self.size = size
-    var indices: [UInt32] = []
-    indices.reserveCapacity(text.words.count)
-    for (index, word) in text.words.enumerated() where word.normalizedHash != 0 {
-      indices.append(UInt32(index))
+    var content: [UInt64] = []
+    var found = 0
+    wordIndices = [UInt32](unsafeUninitializedCapacity: text.words.count) { indices, count in
+      content = [UInt64](unsafeUninitializedCapacity: text.words.count) { content, count in
+        text.words.withUnsafeBufferPointer { words in
+          // Without a branch: what does not count is overwritten.
+          for index in words.indices {
+            indices[found] = UInt32(truncatingIfNeeded: index)
+            content[found] = words[index].normalizedHash
+            found &+= words[index].normalizedHash != 0 ? 1 : 0
+          }
+        }
+        count = found
+      }
+      count = found
     }
-    wordIndices = indices
 
     // The multiplier is 3 modulo 8, so that swapping two words of an n-gram (a difference of
     // (v - w)(Bⁱ - Bʲ)) loses at most five bits of the hash.
     let multiplier: UInt64 = 0x9E37_79B9_7F4A_7C1B
     var leading: UInt64 = 1
     for _ in 0..<size { leading = leading &* multiplier }
-    var hashes: [UInt64] = []
-    hashes.reserveCapacity(max(indices.count - size + 1, min(indices.count, 1)))
+    // One n-gram of all words where there are fewer than its size.
+    let first = min(size, content.count)
     var rolling: UInt64 = 0
-    for (position, index) in indices.enumerated() {
-      rolling = rolling &* multiplier &+ text.words[Int(index)].normalizedHash
-      if position >= size {
-        let leaving = text.words[Int(indices[position - size])].normalizedHash
-        rolling = rolling &- leading &* leaving
-      }
-      if position >= size - 1 || position == indices.count - 1 {
-        hashes.append(Fingerprint.mixed(rolling))
-      }
+    for position in 0..<first { rolling = rolling &* multiplier &+ content[position] }
+    guard first > 0 else {
+      hashes = []
+      return
     }
-    self.hashes = hashes
+    hashes = [UInt64](unsafeUninitializedCapacity: content.count - first + 1) { hashes, count in
+      hashes[0] = Fingerprint.mixed(rolling)
+      for position in first..<content.count {
+        rolling = rolling &* multiplier &+ content[position] &- leading &* content[position - first]
+        hashes[position - first + 1] = Fingerprint.mixed(rolling)
+      }
+      count = content.count - first + 1
+    }
   }
 
   /// The distinct hashes in ascending order.

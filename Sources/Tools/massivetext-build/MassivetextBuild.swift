@@ -18,7 +18,8 @@ struct MassivetextBuild: ParsableCommand {
       RunCommand.self, ExtractCommand.self, FilterCommand.self, DedupCommand.self,
       DecontaminateCommand.self, TokenizerCommand.self, TokenizeCommand.self,
       TokenizerSpeedCommand.self, StatsCommand.self, ExplainCommand.self, GetCommand.self,
-      VerifyCommand.self, MeasureDedupCommand.self,
+      VerifyCommand.self, WhatIfCommand.self, TrainClassifierCommand.self, MeasureDedupCommand.self,
+      MeasureFiltersCommand.self,
     ])
 
   static func main() { ToolMain.run(Self.self) }

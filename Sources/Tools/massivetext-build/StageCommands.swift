@@ -34,6 +34,14 @@ struct StageOptions: ParsableArguments {
 
   /// Runs a stage and prints its counts.
   func run(memory: Int = 1 << 30, _ body: (FileStages) throws -> Funnel) throws {
+    try run(memory: memory, body, json: { ["funnel": $0] }, text: { FunnelTable.text($0) })
+  }
+
+  /// Runs a stage and prints what `json` or `text` make of its counts.
+  func run<Result: Encodable>(
+    memory: Int = 1 << 30, _ body: (FileStages) throws -> Funnel, json: (Funnel) -> Result,
+    text: (Funnel) -> String
+  ) throws {
     let recipe = try Recipe.settings(overrides: configuration.overrides)
     if configuration.printConfig {
       return print(try Configuration.print(recipe), terminator: "")
@@ -46,8 +54,8 @@ struct StageOptions: ParsableArguments {
         inputs: inputs, output: output ?? "", dropped: dropped, source: source, recipe: recipe,
         pool: work.pool, memory: memory, stop: stop, observer: console.progress.observer))
     console.progress.finish()
-    if console.json { return try console.result(json: ["funnel": funnel]) }
-    console.result(FunnelTable.text(funnel))
+    if console.json { return try console.result(json: json(funnel)) }
+    console.result(text(funnel))
   }
 }
 
@@ -59,33 +67,6 @@ struct ExtractCommand: ToolCommand {
   @OptionGroup var stage: StageOptions
 
   func perform() throws { try stage.run { try $0.extract() } }
-}
-
-/// `massivetext-build filter`: language, quality, repetition.
-struct FilterCommand: ToolCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "filter", abstract: "Drop documents by language, quality and repetition.")
-
-  @Option(
-    parsing: .upToNextOption, help: "The filters to run. Name the inputs before it.")
-  var stages = Filter.allCases
-
-  @OptionGroup var stage: StageOptions
-
-  func perform() throws { try stage.run { try $0.filter(stages.map(\.stage)) } }
-
-  /// A stage that looks at documents one by one; the others are commands of their own.
-  enum Filter: String, CaseIterable, ExpressibleByArgument {
-    case language, quality, repetition
-
-    var stage: FilterStage {
-      switch self {
-      case .language: .language
-      case .quality: .quality
-      case .repetition: .repetition
-      }
-    }
-  }
 }
 
 /// `massivetext-build dedup`: exact and near duplicates.

@@ -115,4 +115,17 @@ private func verdict(
     #expect(verdict("").values.map(\.name) == names)
     #expect(verdict(goodWords(60).joined(separator: " ")).values.map(\.name) == names)
   }
+
+  @Test("symbols counted by blocks are those counted byte by byte")
+  func symbolsByBlocks() {
+    var random = RandomText(seed: 31)
+    let pieces = [".", "..", "...", "…", "#", "a", "words without any", "\u{2020}", "\u{A6}"]
+    for _ in 0..<400 {
+      let text = (0..<random.number(below: 60)).map { _ in random.pick(pieces) }.joined()
+      let bytes = Array(text.utf8)
+      #expect(SymbolCounts(in: bytes) == SymbolCounts(plainlyIn: bytes))
+    }
+    let block = [UInt8](repeating: 0x2E, count: 96)
+    #expect(SymbolCounts(in: block).ellipses == 32)
+  }
 }

@@ -42,6 +42,27 @@ private let german = """
     #expect(reason("12345 67890") == nil)
   }
 
+  @Test("a metadata field that names the language takes the place of detection")
+  func override() {
+    var settings = LanguageSettings()
+    settings.field = "lang"
+    let filter = LanguageFilter(settings: settings)
+    func verdict(_ text: String, _ lang: JSONValue?) -> Verdict {
+      filter.verdict(on: AnalyzedText(text), metadata: lang.map { ["lang": $0] } ?? [:])
+    }
+    #expect(verdict(german, "en").isKept && verdict(german, "EN_gb").isKept)
+    #expect(verdict(german, "en")["language_score"] == 1)
+    #expect(verdict(english, "de-AT").reason == "language_not_wanted")
+    #expect(verdict(english, "zh-TW").values[0] == Measurement("language", "zh-Hant"))
+    #expect(verdict(english, "zh-CN").values[0] == Measurement("language", "zh"))
+    // What names no language is passed over.
+    for lang in [nil, "und", "", "English language", 7] as [JSONValue?] {
+      #expect(verdict(english, lang).isKept && !verdict(german, lang).isKept)
+    }
+    let plain = LanguageFilter()
+    #expect(!plain.verdict(on: AnalyzedText(german), metadata: ["lang": "en"]).isKept)
+  }
+
   @Test("bytes that are not UTF-8, control characters and non-characters are read as spaces")
   func refusedBytes() {
     let clean = LanguageDetector.detect(english + " " + german)

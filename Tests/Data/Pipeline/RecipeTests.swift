@@ -51,7 +51,7 @@ import Testing
   @Test func profilesRunThePapersStages() {
     for profile in Profile.allCases {
       for stage in FilterStage.allCases {
-        let isOnlyForWeb = stage == .quality || stage == .repetition
+        let isOnlyForWeb = [.content, .quality, .repetition].contains(stage)
         #expect(profile.runs(stage) == (profile == .web || !isOnlyForWeb))
       }
     }

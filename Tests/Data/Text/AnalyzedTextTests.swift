@@ -25,6 +25,22 @@ import Testing
     }
   }
 
+  @Test("the fast pass gives what the plain one gives")
+  func fastAndPlain() {
+    var random = RandomText(seed: 9)
+    let ascii = ["The", "cat's", "mat.", "a1", "B-2", "...", "#", "\u{1}", "x\u{7F}y", "ÉTÉ"]
+    for round in 0..<400 {
+      let vocabulary = round.isMultiple(of: 2) ? RandomText.vocabulary : ascii
+      let string = random.text(words: 80, vocabulary: vocabulary)
+      let fast = AnalyzedText(string)
+      let plain = AnalyzedText(plainly: Array(string.utf8), wordRule: .whitespace)
+      #expect(fast.words == plain.words)
+      #expect(fast.lines == plain.lines && fast.paragraphs == plain.paragraphs)
+      #expect(fast.characters == plain.characters)
+      #expect(fast.alphabeticWords == plain.alphabeticWords)
+    }
+  }
+
   @Test("alphanumeric words leave punctuation out")
   func alphanumericWords() {
     let text = AnalyzedText("Well-known: “naïve” 3.5%…", wordRule: .alphanumeric)

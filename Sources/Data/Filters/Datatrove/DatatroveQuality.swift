@@ -18,6 +18,7 @@ enum DatatroveQuality {
     let stopWords = settings.stopWords.map { Array($0.unicodeScalars) }
 
     var measures = QualityMeasures()
+    measures.reading = .datatrove
     measures.words = counted.count
     measures.meanWordLength = fraction(counted.reduce(0) { $0 + $1.count }, of: counted.count)
     measures.hashRatio = fraction(symbols.hashes, of: words.count)

@@ -17,6 +17,7 @@ enum DatatroveRepetition {
     let laterLines = laterCopies(among: lines)
 
     var measures = RepetitionMeasures()
+    measures.reading = .datatrove
     measures.duplicateLineFraction = fraction(laterLines.count, of: lines.count)
     measures.duplicateParagraphFraction = fraction(laterParagraphs.count, of: paragraphs.count)
     measures.duplicateLineCharacterFraction = fraction(

@@ -17,7 +17,7 @@ import Foundation
 /// marks and numbers in lower case spell it, and two means two distinct ones. Every value is
 /// measured for every document; the reason names the first rule that is broken
 /// (``QualityMeasures/reason(under:)`` has the list).
-public struct QualityFilter: DocumentFilter {
+public struct QualityFilter: ThresholdFilter {
   /// `quality`.
   public static let stage = "quality"
 
@@ -43,9 +43,21 @@ public struct QualityFilter: DocumentFilter {
       stage: Self.stage, reason: measures.reason(under: settings), values: measures.values)
   }
 
+  /// What the settings decide about values that were measured before.
+  public func reason(forRecorded values: [Measurement.Value]) -> String? {
+    QualityMeasures(recorded: values, reading: settings.reading)?.reason(under: settings)
+  }
+
   /// What the rules measure on a document, by the settings' reading.
   public func measures(of text: AnalyzedText) -> QualityMeasures {
-    if settings.reading == .datatrove { return DatatroveQuality.measures(of: text, settings) }
+    switch settings.reading {
+    case .gopher: return ownMeasures(of: text)
+    case .datatrove: return DatatroveQuality.measures(of: text, settings)
+    case .dolma: return DolmaQuality.measures(of: text, settings)
+    }
+  }
+
+  private func ownMeasures(of text: AnalyzedText) -> QualityMeasures {
     let words = text.words.count
     let symbols = SymbolCounts(in: text.bytes)
     let wordCharacters = text.words.reduce(0) { $0 + Int($1.characters) }
@@ -66,7 +78,9 @@ public struct QualityFilter: DocumentFilter {
 
   private func distinctStopWords(in words: [Word]) -> Int {
     var missing = stopWordHashes
-    for word in words {
+    // The lowest six bits of the hashes, so that most words need no look at the list.
+    let ends = missing.reduce(UInt64(0)) { $0 | 1 << ($1 & 63) }
+    for word in words where ends >> (word.normalizedHash & 63) & 1 != 0 {
       if missing.isEmpty { break }
       if let found = missing.firstIndex(of: word.normalizedHash) { missing.remove(at: found) }
     }
@@ -88,31 +102,61 @@ public struct QualityFilter: DocumentFilter {
 }
 
 /// How often the symbols of rule 3 occur.
-struct SymbolCounts {
+package struct SymbolCounts: Equatable {
   /// `#`.
-  var hashes = 0
+  package private(set) var hashes = 0
   /// `…`, and `...` without overlap from the left.
-  var ellipses = 0
+  package private(set) var ellipses = 0
 
-  init(in bytes: [UInt8]) {
-    bytes.withUnsafeBufferPointer { bytes in
-      var dots = 0
-      for position in bytes.indices {
-        let byte = bytes[position]
-        if byte == 0x2E {
-          dots += 1
-          if dots == 3 {
-            ellipses += 1
-            dots = 0
-          }
-          continue
+  /// Counts in a text; blocks of eight bytes without any byte of a symbol are passed over.
+  package init(in bytes: [UInt8]) {
+    // Not 0 if a byte of the block is the one looked for.
+    func found(_ byte: UInt64, in block: UInt64) -> UInt64 {
+      let zero = block ^ (byte &* 0x0101_0101_0101_0101)
+      return (zero &- 0x0101_0101_0101_0101) & ~zero & 0x8080_8080_8080_8080
+    }
+    bytes.withUnsafeBytes { bytes in
+      var start = 0, dots = 0
+      while bytes.count - start >= 8 {
+        let block = bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+        if found(0x2E, in: block) | found(0x23, in: block) | found(0xA6, in: block) == 0 {
+          dots = 0
+        } else {
+          add(bytes, start..<start + 8, &dots)
         }
-        dots = 0
-        if byte == 0x23 { hashes += 1 }
-        // `…` is E2 80 A6.
-        if byte == 0xA6, position >= 2, bytes[position - 1] == 0x80, bytes[position - 2] == 0xE2 {
+        start += 8
+      }
+      add(bytes, start..<bytes.count, &dots)
+    }
+  }
+
+  /// The same byte by byte.
+  package init(plainlyIn bytes: [UInt8]) {
+    var dots = 0
+    bytes.withUnsafeBytes { add($0, 0..<$0.count, &dots) }
+  }
+
+  /// Counts in a stretch of a text.
+  ///
+  /// - Parameter dots: how many dots stand before it that are no part of an ellipsis yet.
+  private mutating func add(
+    _ bytes: UnsafeRawBufferPointer, _ stretch: Range<Int>, _ dots: inout Int
+  ) {
+    for position in stretch {
+      let byte = bytes[position]
+      if byte == 0x2E {
+        dots += 1
+        if dots == 3 {
           ellipses += 1
+          dots = 0
         }
+        continue
+      }
+      dots = 0
+      if byte == 0x23 { hashes += 1 }
+      // `…` is E2 80 A6.
+      if byte == 0xA6, position >= 2, bytes[position - 1] == 0x80, bytes[position - 2] == 0xE2 {
+        ellipses += 1
       }
     }
   }

@@ -18,44 +18,37 @@ struct RepeatedNgrams {
 
   /// Starts with the words themselves (n = 1).
   init(of text: AnalyzedText) {
-    let words = text.words
-    let items = text.bytes.withUnsafeBytes { bytes in
-      words.withUnsafeBufferPointer { words in
-        EqualItems(
-          count: words.count, hash: { words[$0].hash },
-          equal: { left, right in
-            let left = words[left]
-            let right = words[right]
-            return left.hash == right.hash
-              && haveEqualBytes(
-                UnsafeRawBufferPointer(rebasing: bytes[Int(left.start)..<Int(left.end)]),
-                UnsafeRawBufferPointer(rebasing: bytes[Int(right.start)..<Int(right.end)]))
-          })
-      }
-    }
+    let items = EqualItems(wordsOf: text)
     starts = []
     numbers = []
     counts = items.counts
-    keepRepeated(candidates: 0..<UInt32(words.count), numbers: items.numbers)
+    keepRepeated(candidates: nil, numbers: items.numbers)
   }
 
   /// Goes on to n-grams of `newSize` words; sizes only grow.
   mutating func grow(to newSize: Int) {
     precondition(newSize >= size, "RepeatedNgrams.grow: sizes only grow")
     while size < newSize {
+      // What no shorter n-gram repeats, no longer one does.
+      if starts.isEmpty {
+        size = newSize
+        return
+      }
+      let (starts, numbers) = (starts, numbers)
       var candidates: [UInt32] = []
-      var keys: [UInt64] = []
-      candidates.reserveCapacity(starts.count)
-      keys.reserveCapacity(starts.count)
-      for index in starts.indices.dropLast() where starts[index + 1] == starts[index] + 1 {
-        candidates.append(starts[index])
-        keys.append(UInt64(numbers[index]) << 32 | UInt64(numbers[index + 1]))
+      var found = 0
+      let keys = [UInt64](unsafeUninitializedCapacity: starts.count) { keys, count in
+        candidates = [UInt32](unsafeUninitializedCapacity: starts.count) { candidates, count in
+          for index in starts.indices.dropLast() {
+            candidates[found] = starts[index]
+            keys[found] = UInt64(numbers[index]) << 32 | UInt64(numbers[index + 1])
+            found &+= starts[index + 1] == starts[index] &+ 1 ? 1 : 0
+          }
+          count = found
+        }
+        count = found
       }
-      let items = keys.withUnsafeBufferPointer { keys in
-        EqualItems(
-          count: keys.count, hash: { Fingerprint.mixed(keys[$0]) },
-          equal: { keys[$0] == keys[$1] })
-      }
+      let items = EqualItems(keys: keys)
       counts = items.counts
       keepRepeated(candidates: candidates, numbers: items.numbers)
       size += 1
@@ -91,14 +84,24 @@ struct RepeatedNgrams {
     return covered
   }
 
-  private mutating func keepRepeated(
-    candidates: some RandomAccessCollection<UInt32>, numbers all: [UInt32]
-  ) {
-    starts.removeAll(keepingCapacity: true)
-    numbers.removeAll(keepingCapacity: true)
-    for (candidate, number) in zip(candidates, all) where counts[Int(number)] > 1 {
-      starts.append(candidate)
-      numbers.append(number)
+  /// Keeps the candidates whose n-gram occurs twice; those of words are the words themselves.
+  private mutating func keepRepeated(candidates: [UInt32]?, numbers all: [UInt32]) {
+    let counts = counts
+    var kept = 0
+    numbers = [UInt32](unsafeUninitializedCapacity: all.count) { numbers, count in
+      starts = [UInt32](unsafeUninitializedCapacity: all.count) { starts, count in
+        counts.withUnsafeBufferPointer { counts in
+          // Without a branch: what is not kept is overwritten.
+          for index in all.indices {
+            let number = all[index]
+            numbers[kept] = number
+            starts[kept] = candidates?[index] ?? UInt32(truncatingIfNeeded: index)
+            kept &+= counts[Int(number)] > 1 ? 1 : 0
+          }
+        }
+        count = kept
+      }
+      count = kept
     }
   }
 }

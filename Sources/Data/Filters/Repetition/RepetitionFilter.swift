@@ -26,7 +26,7 @@ import Foundation
 ///   no code point counts twice.
 ///
 /// Words compare by their bytes. `PlainRepetition` is the same in the obvious way.
-public struct RepetitionFilter: DocumentFilter {
+public struct RepetitionFilter: ThresholdFilter {
   /// `repetition`.
   public static let stage = "repetition"
 
@@ -47,9 +47,21 @@ public struct RepetitionFilter: DocumentFilter {
       stage: Self.stage, reason: measures.reason(under: settings), values: measures.values)
   }
 
+  /// What the settings decide about values that were measured before.
+  public func reason(forRecorded values: [Measurement.Value]) -> String? {
+    RepetitionMeasures(recorded: values, reading: settings.reading)?.reason(under: settings)
+  }
+
   /// What Table A1 measures on a document, by the settings' reading.
   public func measures(of text: AnalyzedText) -> RepetitionMeasures {
-    if settings.reading == .datatrove { return DatatroveRepetition.measures(of: text) }
+    switch settings.reading {
+    case .gopher: return ownMeasures(of: text)
+    case .datatrove: return DatatroveRepetition.measures(of: text)
+    case .dolma: return DolmaRepetition.measures(of: text)
+    }
+  }
+
+  private func ownMeasures(of text: AnalyzedText) -> RepetitionMeasures {
     var measures = RepetitionMeasures()
     let lines = DuplicateSpans(of: text.lines, in: text.bytes, counting: settings.duplicateCopies)
     let paragraphs = DuplicateSpans(

@@ -45,12 +45,14 @@ extension DataSet {
   /// dropped it; nothing where there is no text.
   ///
   /// Deduplication compares documents with each other and is not repeated here: its verdict is in
-  /// the record.
+  /// the record. The content filter is left out where its lists or classifier are gone.
   public func verdicts(on finding: Finding) -> [Verdict] {
     guard let text = finding.text else { return [] }
     let analyzed = AnalyzedText(text)
-    return Preparation.filters(of: finding.subset, manifest.recipe).map {
-      $0.verdict(on: analyzed)
+    let metadata = finding.record["metadata"]?.object ?? [:]
+    let content = (try? ContentFilter(loading: manifest.recipe.content)) ?? nil
+    return Preparation.filters(of: finding.subset, manifest.recipe, content: content).map {
+      $0.verdict(on: analyzed, metadata: metadata)
     }
   }
 }

@@ -73,6 +73,9 @@ extension DataSet {
       .flatMap(\.dropped.values).reduce(0) { $0 + $1.documents }
     let records = try dropped(of: subset).reduce(0) { $0 + ($1.documentCount ?? 0) }
     expect(records, drops, "records of dropped documents")
+    if let measures = try measures(of: subset), let first = entry.funnel.firstFilter {
+      expect(measures.documentCount ?? 0, first.entered.documents, "records of measures")
+    }
     do {
       let tokens = try tokens(of: subset)
       if tokens.largestToken() >= manifest.tokenizer.vocabularySize {

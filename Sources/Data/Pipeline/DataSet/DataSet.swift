@@ -82,6 +82,15 @@ public struct DataSet: Sendable {
     return try paths(below: "dropped/\(subset)").map { try DocumentShardReader($0) }
   }
 
+  /// A reader of what the filters measured on the documents of a subset (``RecordedMeasures``); nil
+  /// if no filter ran, or the data set was made before measures were recorded.
+  public func measures(of subset: String) throws -> DocumentShardReader? {
+    _ = try entry(of: subset)
+    let path = RecordedMeasures.path(of: subset)
+    guard manifest.files.contains(where: { $0.path == path }) else { return nil }
+    return try DocumentShardReader("\(directory)/\(path)")
+  }
+
   private func paths(below folder: String) -> [String] {
     manifest.files.map(\.path).filter { $0.hasPrefix("\(folder)/") }.map { "\(directory)/\($0)" }
   }

@@ -25,7 +25,7 @@ public struct Tally: Codable, Sendable, Equatable {
 
 /// What went into a stage and what came of it: `in = kept + Σ dropped`, in documents and bytes.
 public struct StageCount: Codable, Sendable, Equatable {
-  /// The stage: `read`, `extract`, `language`, `quality`, `repetition`, `exact_deduplication`,
+  /// The stage: `read`, `extract`, `content`, `language`, `quality`, `repetition`, `exact_deduplication`,
   /// `near_deduplication`, `held_out`, `test_set`.
   public let stage: String
   /// What went in.
@@ -97,6 +97,12 @@ public struct Funnel: Codable, Sendable, Equatable {
 
   /// The counts of a stage; nil if it did not run.
   public subscript(stage: String) -> StageCount? { stages.first { $0.stage == stage } }
+
+  /// The counts of the first filter that looks at the texts, behind `read` and `extract`; nil if no
+  /// filter ran.
+  var firstFilter: StageCount? {
+    stages.first { FilterStage.measured.map(\.rawValue).contains($0.stage) }
+  }
 
   /// Whether every stage adds up and passes on to the next what it kept.
   public var addsUp: Bool {

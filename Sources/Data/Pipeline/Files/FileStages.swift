@@ -49,15 +49,18 @@ public struct FileStages {
 
   /// Reads, extracts and filters.
   ///
-  /// - Parameter stages: those of language, quality and repetition to run; others have no effect.
+  /// - Parameter stages: those of content, language, quality and repetition to run; others have no
+  ///   effect.
   public func filter(_ stages: [FilterStage]) throws -> Funnel {
     var recipe = recipe
     var subset = SubsetRecipe()
+    subset.stages.content = stages.contains(.content) ? .on : .off
     subset.stages.language = stages.contains(.language) ? .on : .off
     subset.stages.quality = stages.contains(.quality) ? .on : .off
     subset.stages.repetition = stages.contains(.repetition) ? .on : .off
     recipe.subsets = [source: subset]
-    return try stream("filter", Preparation.filters(of: source, recipe))
+    let content = try ContentFilter(loading: recipe.content)
+    return try stream("filter", Preparation.filters(of: source, recipe, content: content))
   }
 
   /// Reads, extracts and drops what is too similar to an item of a test set.
@@ -101,8 +104,8 @@ public struct FileStages {
     let funnel = try stream.run(
       input.listing.files, input.listing.rejections,
       advance: { done, _ in work.report(name, done, of: input.bytes) }
-    ) { fate in
-      switch fate {
+    ) { outcome in
+      switch outcome.fate {
       case .kept(let document): try kept.append(document)
       case .dropped(_, _, let record): try records?.append(record)
       }

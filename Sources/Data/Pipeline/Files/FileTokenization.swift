@@ -98,8 +98,8 @@ public struct FileTokenization {
     let funnel = try PreparedStream(preparation, settings: SubsetRecipe(), work: work).run(
       input.listing.files, input.listing.rejections,
       advance: { done, _ in work.report("tokenize", done, of: input.bytes) }
-    ) { fate in
-      guard case .kept(let document) = fate else { return }
+    ) { outcome in
+      guard case .kept(let document) = outcome.fate else { return }
       batch.append(document.text)
       bytes += document.text.utf8.count
       if bytes >= 4 << 20 { try flush() }
@@ -117,8 +117,8 @@ public struct FileTokenization {
     let funnel = try PreparedStream(preparation, settings: SubsetRecipe(), work: work).run(
       input.listing.files, input.listing.rejections,
       advance: { done, _ in work.report("read", done, of: input.bytes) }
-    ) { fate in
-      if case .kept(let document) = fate { texts.append(document.text) }
+    ) { outcome in
+      if case .kept(let document) = outcome.fate { texts.append(document.text) }
     }
     try check(funnel)
     return texts

@@ -5,6 +5,7 @@ import GopherCore
 ///
 /// | stage | web | books | news | c4 | code | wikipedia |
 /// | --- | --- | --- | --- | --- | --- | --- |
+/// | content | yes | – | – | – | – | – |
 /// | language | yes | yes | yes | yes | yes | yes |
 /// | extraction of HTML | yes | yes | yes | yes | yes | yes |
 /// | quality | yes | – | – | – | – | – |
@@ -31,7 +32,7 @@ public enum Profile: String, Sendable, ConfigurationWord {
   /// Whether a stage runs on such a subset unless its recipe says otherwise.
   public func runs(_ stage: FilterStage) -> Bool {
     switch stage {
-    case .quality, .repetition: self == .web
+    case .content, .quality, .repetition: self == .web
     case .language, .exactDeduplication, .nearDeduplication, .testSet: true
     }
   }
@@ -39,6 +40,8 @@ public enum Profile: String, Sendable, ConfigurationWord {
 
 /// The stages that a recipe can switch for each subset.
 public enum FilterStage: String, Codable, Sendable, CaseIterable {
+  /// Blocked hosts and addresses, and explicit content; without any in the recipe it does not run.
+  case content
   /// Documents in other languages are dropped.
   case language
   /// The quality rules of the paper.
@@ -51,6 +54,9 @@ public enum FilterStage: String, Codable, Sendable, CaseIterable {
   case nearDeduplication = "near_deduplication"
   /// Documents like an item of a test set or a held-out document.
   case testSet = "test_set"
+
+  /// The stages that judge a document by what they measure on it alone, in their order.
+  static let measured: [FilterStage] = [.content, .language, .quality, .repetition]
 }
 
 /// Whether a stage runs on a subset: `profile` (as the profile says), `true` or `false`.

@@ -47,6 +47,13 @@ extension Recipe {
     resolved.index = Self.sortedOnce(try index.map { try Self.path($0, in: folder) })
     resolved.testSetInputs = Self.sortedOnce(
       try testSetInputs.map { try Self.input($0, in: folder) })
+    resolved.content.blockedHosts = Self.sortedOnce(
+      try content.blockedHosts.map { try Self.path($0, in: folder) })
+    resolved.content.blockedAddresses = Self.sortedOnce(
+      try content.blockedAddresses.map { try Self.path($0, in: folder) })
+    if !content.classifier.isEmpty {
+      resolved.content.classifier = try Self.path(content.classifier, in: folder)
+    }
     if !tokenizer.model.isEmpty {
       resolved.tokenizer.model = try Self.path(tokenizer.model, in: folder)
     }

@@ -16,6 +16,7 @@ extension Recipe {
 
   /// Throws a usage failure for the first setting outside the subsets that cannot be used.
   func validateSettings() throws {
+    try content.validate()
     try repetition.validate()
     try nearDeduplication.validate()
     try testSet.validate()

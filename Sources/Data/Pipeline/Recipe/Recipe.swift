@@ -27,6 +27,8 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var seed: UInt64 = 1
   /// The subsets by name.
   public var subsets: [String: SubsetRecipe] = [:]
+  /// Which pages are blocked, and how explicit content is found; nothing by default.
+  public var content = ContentSettings()
   /// Which languages stay.
   public var language = LanguageSettings()
   /// The thresholds of the quality rules.
@@ -65,7 +67,7 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var subsetNames: [String] { subsets.keys.sorted() }
 
   private enum CodingKeys: String, CodingKey {
-    case name, seed, subsets, language, quality, repetition
+    case name, seed, subsets, content, language, quality, repetition
     case nearDeduplication = "near_deduplication"
     case deduplicatesAcrossSubsets = "deduplicate_across_subsets"
     case index
@@ -85,6 +87,7 @@ public struct Recipe: Codable, Sendable, Equatable {
     for name in subsetNames {
       try nested.encode(subsets[name], forKey: SubsetName(stringValue: name))
     }
+    try container.encode(content, forKey: .content)
     try container.encode(language, forKey: .language)
     try container.encode(quality, forKey: .quality)
     try container.encode(repetition, forKey: .repetition)

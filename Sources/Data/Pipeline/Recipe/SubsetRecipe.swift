@@ -30,6 +30,8 @@ public struct SubsetRecipe: Codable, Sendable, Equatable {
 
   /// A switch for each stage.
   public struct Stages: Codable, Sendable, Equatable {
+    /// Block lists and explicit content.
+    public var content = StageSwitch.profile
     /// Language identification.
     public var language = StageSwitch.profile
     /// Quality rules.
@@ -47,7 +49,7 @@ public struct SubsetRecipe: Codable, Sendable, Equatable {
     public init() {}
 
     private enum CodingKeys: String, CodingKey {
-      case language, quality, repetition
+      case content, language, quality, repetition
       case exactDeduplication = "exact_deduplication"
       case nearDeduplication = "near_deduplication"
       case testSet = "test_set"
@@ -55,6 +57,7 @@ public struct SubsetRecipe: Codable, Sendable, Equatable {
 
     fileprivate subscript(stage: FilterStage) -> StageSwitch {
       switch stage {
+      case .content: content
       case .language: language
       case .quality: quality
       case .repetition: repetition

@@ -20,7 +20,10 @@ struct RunPlan {
     self.givenTokenizer = givenTokenizer
     self.index = index
     recipeKey = StageStore.key(
-      [DataSetManifest.currentFormat, try Configuration.print(context.recipe)]
+      [
+        DataSetManifest.currentFormat, try Configuration.print(context.recipe),
+        try context.recipe.content.key,
+      ]
         + (try index.map { try $0.key }))
   }
 
@@ -85,7 +88,7 @@ struct RunPlan {
   private func prepare(
     _ subset: String, _ progress: PreparationProgress
   ) throws -> [PrepareStage.Output] {
-    let stage = PrepareStage(context, subset: subset)
+    let stage = try PrepareStage(context, subset: subset)
     var funnel = Funnel()
     let outputs = try (inputs[subset]?.slices ?? []).map { slice in
       let key = StageStore.key(["prepare", recipeKey, subset, slice.key])

@@ -51,7 +51,8 @@ struct DeduplicateStage {
     let record = try deduplicate(prepared, key: key)
     try context.store.commit(name, record)
     for slice in prepared.joined() {
-      try context.folder.remove([slice.documents] + slice.dropped.map(\.path))
+      try context.folder.remove(
+        [slice.documents] + slice.dropped.map(\.path) + [slice.measures].compactMap(\.self))
     }
     return group.map { output(of: $0, record) }
   }
@@ -61,6 +62,10 @@ struct DeduplicateStage {
     for (subset, slices) in zip(group, prepared) {
       record.funnels[subset] = slices.reduce(into: Funnel()) { $0.add($1.funnel) }
       record.files += try mergeDropped(subset, slices)
+      let measures = slices.compactMap(\.measures)
+      if !measures.isEmpty {
+        record.files.append(try MeasuresOrder(context: context, subset: subset).write(measures))
+      }
     }
     let total = record.funnels.values.reduce(0) { $0 + ($1.stages.last?.kept.documents ?? 0) }
     let stage = "fingerprint \(group.joined(separator: ", "))"
@@ -134,6 +139,7 @@ struct DeduplicateStage {
     let heldOut = "heldout/\(subset).jsonl.zst"
     let files = record.files.filter {
       $0.path == heldOut || $0.path.hasPrefix("dropped/\(subset)/")
+        || $0.path == RecordedMeasures.path(of: subset)
     }
     return Output(
       buckets: buckets, heldOut: heldOut, funnel: record.funnels[subset] ?? Funnel(),

@@ -1,7 +1,7 @@
 import GopherCore
 
 /// What is done to one piece of input before documents are compared with each other: extraction
-/// of HTML, language, quality, repetition.
+/// of HTML, content, language, quality, repetition.
 ///
 /// A pure function of the input and the recipe; any number of threads may call it.
 struct Preparation: Sendable {
@@ -17,7 +17,19 @@ struct Preparation: Sendable {
   struct Outcome: Sendable {
     let inputBytes: Int
     let textBytes: Int
-    let fate: Fate
+    var fate: Fate
+    /// What every filter measured on the document, if all of them are asked.
+    var measures: RecordedMeasures?
+    /// What profiles of rules say about the document, if they are asked.
+    var judgement: Judgement?
+    /// The document's signature, if it stays and signatures are asked for.
+    var signature: MinHashSignature?
+  }
+
+  /// What profiles of rules say about a document.
+  struct Judgement: Sendable {
+    let id: String
+    let decisions: [ProfileDecision]
   }
 
   /// The stages in their order.
@@ -26,25 +38,55 @@ struct Preparation: Sendable {
   private let subset: String
   private let filters: [any DocumentFilter]
   private let keepsText: Bool
+  /// Whether every filter is asked about every document, though the first to drop it decides.
+  let measuresAll: Bool
+  private let profiles: [FilterProfile]
+  private let hasher: MinHasher?
 
   /// The preparation of a subset's input by a recipe.
-  init(_ name: String, _ recipe: Recipe) {
+  ///
+  /// Throws for files of the content filter that cannot be read.
+  init(_ name: String, _ recipe: Recipe) throws {
+    let content = try ContentFilter(loading: recipe.content)
     self.init(
-      name, filters: Self.filters(of: name, recipe), keepsText: recipe.output.keepsDroppedText)
+      name, filters: Self.filters(of: name, recipe, content: content),
+      keepsText: recipe.output.keepsDroppedText, measuresAll: true)
   }
 
   /// A preparation by filters, in their order.
-  init(_ name: String, filters: [any DocumentFilter], keepsText: Bool) {
+  init(
+    _ name: String, filters: [any DocumentFilter], keepsText: Bool, measuresAll: Bool = false,
+    hasher: MinHasher? = nil
+  ) {
     subset = name
     self.filters = filters
     self.keepsText = keepsText
+    self.measuresAll = measuresAll && !filters.isEmpty
+    profiles = []
+    self.hasher = hasher
     stages = ["read", "extract"] + filters.map { type(of: $0).stage }
   }
 
+  /// A preparation by profiles of rules, of which the first decides.
+  init(_ name: String, profiles: [FilterProfile], keepsText: Bool) {
+    subset = name
+    filters = []
+    self.keepsText = keepsText
+    measuresAll = false
+    self.profiles = profiles
+    hasher = nil
+    stages = ["read", "extract", QualityFilter.stage, RepetitionFilter.stage]
+  }
+
   /// The filters that a recipe asks for on a subset.
-  static func filters(of name: String, _ recipe: Recipe) -> [any DocumentFilter] {
+  ///
+  /// - Parameter content: the content filter with its lists and classifier, if there is one.
+  static func filters(
+    of name: String, _ recipe: Recipe, content: ContentFilter?
+  ) -> [any DocumentFilter] {
     let settings = recipe.subsets[name] ?? SubsetRecipe()
     var filters: [any DocumentFilter] = []
+    if let content, settings.runs(.content) { filters.append(content) }
     if settings.runs(.language) {
       var language = recipe.language
       // What language source code is in often cannot be told.
@@ -87,19 +129,31 @@ struct Preparation: Sendable {
   }
 
   private func filtered(_ document: Document, inputBytes: Int) -> Outcome {
-    let textBytes = document.text.utf8.count
-    if !filters.isEmpty {
-      let analyzed = AnalyzedText(document.text)
-      for filter in filters {
-        let verdict = filter.verdict(on: analyzed)
-        guard let reason = verdict.reason else { continue }
-        let record = DroppedRecord.of(document, verdict, keepsText: keepsText)
-        return Outcome(
-          inputBytes: inputBytes, textBytes: textBytes,
-          fate: .dropped(stage: verdict.stage, reason: reason, record: record))
+    var outcome = Outcome(
+      inputBytes: inputBytes, textBytes: document.text.utf8.count, fate: .kept(document))
+    if filters.isEmpty, profiles.isEmpty { return outcome }
+    let text = AnalyzedText(document.text)
+    var verdicts: [Verdict] = []
+    if profiles.isEmpty {
+      for filter in filters where measuresAll || verdicts.last?.isKept ?? true {
+        verdicts.append(filter.verdict(on: text, metadata: document.metadata))
       }
+    } else {
+      let decisions = profiles.map { $0.decision(on: text) }
+      verdicts = decisions.first?.verdicts ?? []
+      outcome.judgement = Judgement(id: document.id, decisions: decisions)
     }
-    return Outcome(inputBytes: inputBytes, textBytes: textBytes, fate: .kept(document))
+    if let verdict = verdicts.first(where: { !$0.isKept }), let reason = verdict.reason {
+      let record = DroppedRecord.of(document, verdict, keepsText: keepsText)
+      outcome.fate = .dropped(stage: verdict.stage, reason: reason, record: record)
+    } else {
+      outcome.signature = hasher?.signature(identity: document.id, text: text)
+    }
+    if measuresAll {
+      outcome.measures = RecordedMeasures(
+        id: document.id, bytes: outcome.textBytes, verdicts: verdicts)
+    }
+    return outcome
   }
 
   private func dropped(_ rejection: Rejection) -> Outcome {

@@ -8,6 +8,8 @@ struct PrepareStage {
     let documents: String
     /// The files of dropped documents, by stage.
     let dropped: [(stage: String, path: String)]
+    /// The file of what the filters measured; nil if no filter runs.
+    let measures: String?
     /// The counts so far.
     let funnel: Funnel
   }
@@ -17,10 +19,10 @@ struct PrepareStage {
   private let preparation: Preparation
   private let stream: PreparedStream
 
-  init(_ context: RunContext, subset: String) {
+  init(_ context: RunContext, subset: String) throws {
     self.context = context
     self.subset = subset
-    preparation = Preparation(subset, context.recipe)
+    preparation = try Preparation(subset, context.recipe)
     stream = PreparedStream(
       preparation, settings: context.recipe.subsets[subset] ?? SubsetRecipe(), work: context.work)
   }
@@ -48,25 +50,32 @@ struct PrepareStage {
     let path = "\(base)/\(number).jsonl.zst"
     let documents = try context.writer(path, frameBytes: 64 << 10, isIndexed: false)
     let dropped = DroppedWriters(context) { "\(base)/dropped-\($0)-\(number).jsonl.zst" }
-    let funnel = try stream.run(slice.files, slice.rejections, advance: advance) { fate in
-      switch fate {
+    let measuresPath = "\(base)/measures-\(number).jsonl.zst"
+    let measures =
+      preparation.measuresAll ? try context.writer(measuresPath, isIndexed: false) : nil
+    let funnel = try stream.run(slice.files, slice.rejections, advance: advance) { outcome in
+      if let measured = outcome.measures { try measures?.append(measured.record) }
+      switch outcome.fate {
       case .kept(let document): try documents.append(document)
       case .dropped(let stage, _, let record): try dropped.append(record, stage: stage)
       }
     }
     try context.check(funnel, of: subset)
-    let entries = [context.entry(path, try documents.finish().file)] + (try dropped.finish())
-    return StageRecord(key: key, funnels: [subset: funnel], files: entries)
+    var entries = [context.entry(path, try documents.finish().file)]
+    if let measures { entries.append(context.entry(measuresPath, try measures.finish().file)) }
+    return StageRecord(
+      key: key, funnels: [subset: funnel], files: entries + (try dropped.finish()))
   }
 
   private func output(of record: StageRecord) -> Output {
-    let dropped = record.files.dropFirst().map { file in
+    let measures = record.files.first { $0.path.contains("/measures-") }?.path
+    let dropped = record.files.dropFirst().filter { $0.path != measures }.map { file in
       let name = file.path.split(separator: "/").last ?? ""
       let stage = name.dropFirst("dropped-".count).prefix { $0 != "-" }
       return (stage: String(stage), path: file.path)
     }
     return Output(
-      documents: record.files.first?.path ?? "", dropped: dropped,
+      documents: record.files.first?.path ?? "", dropped: dropped, measures: measures,
       funnel: record.funnels[subset] ?? Funnel())
   }
 }

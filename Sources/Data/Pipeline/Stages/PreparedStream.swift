@@ -28,7 +28,7 @@ struct PreparedStream {
   ///   - advance: told the bytes of the files that are done, and the counts so far.
   func run(
     _ files: [InputFile], _ rejections: [Rejection], advance: (Int, Funnel) -> Void,
-    _ body: (Preparation.Fate) throws -> Void
+    _ body: (Preparation.Outcome) throws -> Void
   ) throws -> Funnel {
     var funnel = preparation.emptyFunnel
     var items: [InputItem] = rejections.map { .rejection($0) }
@@ -40,7 +40,7 @@ struct PreparedStream {
       (items, bytes) = ([], 0)
       for outcome in try work.pool.map(batch.count, { preparation.outcome(of: batch[$0]) }) {
         preparation.count(outcome, in: &funnel)
-        try body(outcome.fate)
+        try body(outcome)
       }
       advance(done, funnel)
     }

@@ -1,0 +1,53 @@
+import GopherCore
+
+/// Which pages are dropped for where they come from, or as explicit; nothing by default.
+public struct ContentSettings: Sendable, Codable, Equatable {
+  /// Files of hosts whose pages are dropped (``HostList``).
+  public var blockedHosts: [String] = []
+  /// Files of beginnings of addresses that are dropped (``AddressList``).
+  public var blockedAddresses: [String] = []
+  /// A file of a ``LinearClassifier`` for explicit content; none if empty.
+  public var classifier = ""
+  /// The largest score of explicit content that stays.
+  public var maximumScore = 0.5
+
+  /// Nothing is dropped.
+  public init() {}
+
+  /// Whether there is anything to look at.
+  public var isEmpty: Bool { files.isEmpty }
+
+  /// All files that the settings name.
+  var files: [String] { blockedHosts + blockedAddresses + (classifier.isEmpty ? [] : [classifier]) }
+
+  /// A hash of the files' bytes, in the order in which they are named.
+  ///
+  /// Throws a usage failure for a file that cannot be read.
+  var key: String {
+    get throws { try files.map { SHA256.of(try Self.bytes(of: $0)) }.joined(separator: " ") }
+  }
+
+  /// Throws a usage failure for a threshold that is no probability.
+  func validate() throws {
+    guard (0...1).contains(maximumScore) else {
+      throw Failure.usage(
+        "The recipe's content.maximum_score is \(maximumScore); it must be from 0 to 1.")
+    }
+  }
+
+  static func bytes(of path: String) throws -> [UInt8] {
+    do {
+      return try MappedFile(path).contents
+    } catch let failure as Failure {
+      throw Failure.usage(
+        "The recipe's content names a file that cannot be read: \(failure.message)")
+    }
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case blockedHosts = "blocked_hosts"
+    case blockedAddresses = "blocked_urls"
+    case classifier
+    case maximumScore = "maximum_score"
+  }
+}
