@@ -1,8 +1,8 @@
 # The two commands of the README:
 #   make quickstart   installs what is missing, builds, and goes from raw pages to a report
 #   make test         the same set-up, then every test that takes seconds
-# Others: test-all, sanitize, conformance, bench, benchmark-thresholds, docs, format, lint,
-#   install PREFIX=…, clean
+# Others: test-all, sanitize, fuzz FUZZ_RUNS=…, conformance, bench, benchmark-thresholds, docs,
+#   format, lint, install PREFIX=…, clean
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -20,7 +20,7 @@ SWIFT_BUILD := swift build -c release
 TOOLS := massivetext-build gopher-trainer gopher-bench
 BIN := .build/release
 
-.PHONY: help setup build quickstart test test-all sanitize conformance bench benchmark-thresholds docs format lint install clean
+.PHONY: help setup build quickstart test test-all sanitize fuzz conformance bench benchmark-thresholds docs format lint install clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -72,6 +72,12 @@ sanitize: export SWIFT_BACKTRACE = enable=no
 sanitize: setup
 	swift test --sanitize=address $(UNDEFINED) --scratch-path .build/sanitize-address --filter "$(KERNEL_TESTS)"
 	swift test --sanitize=thread --scratch-path .build/sanitize-thread --filter ThreadPoolTests
+
+# The readers of foreign bytes under libFuzzer and the address sanitizer, FUZZ_RUNS executions each
+# (Docs/HowTo/Fuzz.md).
+FUZZ_RUNS ?= 1000000
+fuzz: setup
+	bash Tests/Fuzz/run.sh $(FUZZ_RUNS)
 
 # Holds our outputs against PyTorch, sentencepiece, safetensors, zstandard, datatrove (from PyPI).
 conformance: build

@@ -54,6 +54,11 @@ public struct DocumentShardReader: Sendable {
   /// How many documents the file says it holds; nil where it says nothing.
   public var documentCount: Int? { withExtendedLifetime(file) { index?.count } }
 
+  /// Whether the index of identities leads from an identity to a piece; nil for a file without one.
+  func index(leadsFrom identity: String, toPiece piece: Int) -> Bool? {
+    withExtendedLifetime(file) { index?.frames(of: identity).contains(piece) }
+  }
+
   /// Hands every document to a closure, in the order of the file.
   public func forEach(_ body: (Document) throws -> Void) throws {
     let decoder = DocumentDecoder()

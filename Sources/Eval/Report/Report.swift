@@ -79,22 +79,7 @@ public struct Report: Sendable {
     if let evaluation { TaskSection(evaluation: evaluation).add(to: &body) }
     SampleSection(samples: samples).add(to: &body)
     SourceSection(report: self).add(to: &body)
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8"/>
-      <meta name="viewport" content="width=device-width, initial-scale=1"/>
-      <title>\(Markup.escape(title))</title>
-      <style>
-      \(Stylesheet.text)
-      </style>
-      </head>
-      <body>
-      \(body.source)</body>
-      </html>
-
-      """
+    return Page.text(title: title, body: body)
   }
 
   /// Writes the page; the file appears whole or not at all.

@@ -3,25 +3,6 @@ import GopherCore
 import MassiveText
 import ToolSupport
 
-/// `massivetext-build stats`: what a data set holds and what was dropped.
-struct StatsCommand: ToolCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "stats", abstract: "Show what a data set holds, and what was dropped and why.")
-
-  @Argument(help: "The data set.")
-  var directory: String
-
-  @OptionGroup var options: OutputOptions
-
-  func perform() throws {
-    let manifest = try DataSetManifest.read(directory)
-    let console = options.console
-    if console.json { return try console.result(json: manifest) }
-    for notice in manifest.notices { console.note(notice) }
-    console.result(FunnelTable.text(manifest))
-  }
-}
-
 /// The document that `explain` and `get` look for.
 struct DocumentOptions: ParsableArguments {
   @Argument(help: "The data set.")
@@ -56,9 +37,10 @@ struct ExplainCommand: ToolCommand {
     let (data, findings) = try document.found()
     let console = document.options.console
     if console.json {
-      return try console.result(json: ["findings": findings.map { Explanation($0, in: data) }])
+      return try console.result(
+        json: ["findings": findings.map { try Explanation($0, in: data) }])
     }
-    for finding in findings { console.result(Explanation(finding, in: data).text) }
+    for finding in findings { console.result(try Explanation(finding, in: data).text) }
   }
 }
 
@@ -87,7 +69,8 @@ struct GetCommand: ToolCommand {
 /// `massivetext-build verify`: whether a data set is whole.
 struct VerifyCommand: ToolCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Check files, hashes, counts and tokens of a data set.",
+    commandName: "verify",
+    abstract: "Read a data set whole: files, hashes, counts, indexes, tokens.",
     discussion: "Ends with exit code 4 if anything is wrong, after a sentence for each mistake.")
 
   @Argument(help: "The data set.")

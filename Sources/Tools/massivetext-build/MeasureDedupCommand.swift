@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import GopherCore
 import MassiveText
 import ToolSupport
@@ -39,7 +38,7 @@ struct MeasureDedupCommand: ToolCommand {
     let seconds = (ContinuousClock.now - started) / .seconds(1)
     let report = Report(
       result: result, seconds: seconds, documentsPerSecond: Double(documents) / seconds,
-      peakBytes: Self.peakBytes)
+      peakBytes: ProcessMemory.peak())
     if console.json {
       try console.result(json: report)
     } else {
@@ -65,13 +64,5 @@ struct MeasureDedupCommand: ToolCommand {
       case documentsPerSecond = "documents_per_second"
       case peakBytes = "peak_bytes"
     }
-  }
-
-  /// The largest resident set of this process so far, VmHWM.
-  private static var peakBytes: Int {
-    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
-    let kilobytes = line.split(separator: " ").compactMap { Int($0) }.first ?? 0
-    return kilobytes * 1024
   }
 }

@@ -14,6 +14,50 @@ extension DataSet {
     public var text: String? { record["text"]?.string }
     /// Whether it is in the training text.
     public var isKept: Bool { place == "documents" }
+
+    /// Where the longest run of n-grams stands that a dropped document shares with the test item
+    /// that is its `twin`: code points of the text, and the text there unless the record has none.
+    ///
+    /// Nil for a document that no test item was like.
+    public var matchedSpan: (characters: Range<Int>, text: String?)? {
+      guard let start = record["values"]?["span_start"]?.double,
+        let end = record["values"]?["span_end"]?.double, 0 <= start, start < end, end < 0x1p31
+      else { return nil }
+      let range = Int(start)..<Int(end)
+      let scalars = text?.unicodeScalars.dropFirst(range.lowerBound).prefix(range.count)
+      return (range, scalars.map { String(String.UnicodeScalarView($0)) })
+    }
+  }
+
+  /// A document that deduplication dropped.
+  public struct Twin: Sendable, Equatable, Codable {
+    /// Its identity.
+    public let id: String
+    /// The reason of its record.
+    public let reason: String
+    /// The document before it that it is most like.
+    public let twin: String?
+    /// How like, for a near duplicate.
+    public let jaccard: Double?
+  }
+
+  /// The documents that were dropped for one that stayed, in the order of their identities.
+  ///
+  /// - Complexity: reads all records of deduplication.
+  public func twins(ofSurvivor identity: String) throws -> [Twin] {
+    var twins: [Twin] = []
+    for file in manifest.files
+    where file.path.hasPrefix("dropped/") && file.path.contains("_deduplication.") {
+      try DocumentShardReader("\(directory)/\(file.path)").forEachObject { record in
+        guard record["cluster"]?["survivor"]?.string == identity, let id = record["id"]?.string
+        else { return }
+        twins.append(
+          Twin(
+            id: id, reason: record["reason"]?.string ?? "", twin: record["twin"]?.string,
+            jaccard: record["jaccard"]?.double))
+      }
+    }
+    return twins.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
   }
 
   /// What there is under an identity, in all subsets: documents, held-out documents, records of

@@ -5,13 +5,20 @@ extension DataSet {
   /// Checks everything that can be checked without the raw input; returns what is wrong, a
   /// sentence each.
   ///
-  /// Every file is there and has the size and hash of the manifest; the counts of all stages add
-  /// up; documents, held-out documents, drops and tokens are as many as the counts say; every
-  /// token is in the tokenizer's vocabulary.
+  /// - Every file of the manifest is there with its size and SHA-256, and no others lie between them.
+  /// - The tokenizer is the manifest's.
+  /// - The counts of every stage add up, and are those of the documents, held-out documents and
+  ///   records of drops that the shards hold, read one by one.
+  /// - Every shard's index of identities leads to the frame that a document is in.
+  /// - Every text, encoded again, gives the tokens of the token shard.
+  /// - The analysis, made again, is the one that is written down.
+  ///
+  /// What was not to be read is left out of the rest: files that are damaged are named alone.
   public func verify(
     pool: ThreadPool = .shared, observer: @escaping ProgressObserver = { _ in }
   ) throws -> [String] {
-    var problems = try verifyFiles(pool, Work(pool: pool, observer: observer))
+    let work = Work(pool: pool, observer: observer)
+    var problems = try verifyFiles(pool, work) + unlistedFiles()
     guard problems.isEmpty else { return problems }
     do {
       let tokenizer = try tokenizer()
@@ -20,10 +27,16 @@ extension DataSet {
           "The tokenizer has \(tokenizer.vocabularySize) pieces and not "
             + "\(manifest.tokenizer.vocabularySize) as the manifest says.")
       }
+      for subset in subsets {
+        guard let entry = manifest.subsets[subset] else { continue }
+        problems += try SubsetVerification(
+          data: self, subset: subset, entry: entry, tokenizer: tokenizer, work: work
+        ).problems()
+      }
+      problems += try verifyAnalysis(work)
     } catch let failure as Failure {
       problems.append(failure.message)
     }
-    for subset in subsets { problems += try verify(subset) }
     return problems
   }
 
@@ -36,7 +49,7 @@ extension DataSet {
       let results = try pool.map(batch.count) { problem(with: batch[start + $0]) }
       problems += results.compactMap(\.self)
       done += batch.reduce(0) { $0 + $1.bytes }
-      work.report("verify", done, of: total)
+      work.report("verify files", done, of: total)
     }
     return problems
   }
@@ -55,35 +68,22 @@ extension DataSet {
     return nil
   }
 
-  private func verify(_ subset: String) throws -> [String] {
-    guard let entry = manifest.subsets[subset] else { return [] }
-    var problems: [String] = []
-    func expect(_ found: Int, _ counted: Int, _ what: String) {
-      guard found != counted else { return }
-      problems.append(
-        "The subset \(subset) has \(found) \(what) where its counts say \(counted).")
+  /// Files in the folders of documents and records that the manifest does not know: readers of whole
+  /// folders would take them for a part of the data set.
+  private func unlistedFiles() -> [String] {
+    let listed = Set(manifest.files.map(\.path))
+    return subsets.flatMap { ["documents/\($0)", "dropped/\($0)"] }.flatMap { folder in
+      Directory.names(in: "\(directory)/\(folder)").map { "\(folder)/\($0)" }
+        .filter { !listed.contains($0) && !$0.hasSuffix(DurableFile.partialSuffix) }
+        .map { "\($0) is not in the manifest; no run wrote it. Take it away." }
     }
-    if !entry.funnel.addsUp {
-      problems.append("The counts of the subset \(subset) do not add up.")
-    }
-    let documents = try documents(of: subset).reduce(0) { $0 + ($1.documentCount ?? 0) }
-    expect(documents, entry.documents, "documents")
-    expect(try heldOutDocuments(of: subset).count, entry.heldOut.documents, "held-out documents")
-    let drops = entry.funnel.stages.filter { $0.stage != "held_out" }
-      .flatMap(\.dropped.values).reduce(0) { $0 + $1.documents }
-    let records = try dropped(of: subset).reduce(0) { $0 + ($1.documentCount ?? 0) }
-    expect(records, drops, "records of dropped documents")
-    if let measures = try measures(of: subset), let first = entry.funnel.firstFilter {
-      expect(measures.documentCount ?? 0, first.entered.documents, "records of measures")
-    }
-    do {
-      let tokens = try tokens(of: subset)
-      if tokens.largestToken() >= manifest.tokenizer.vocabularySize {
-        problems.append("The token shard of \(subset) holds tokens outside the vocabulary.")
-      }
-    } catch let failure as Failure {
-      problems.append(failure.message)
-    }
-    return problems
+  }
+
+  private func verifyAnalysis(_ work: Work) throws -> [String] {
+    let path = DataSetAnalysis.path
+    guard manifest.files.contains(where: { $0.path == path }) else { return [] }
+    let written = try DataSetAnalysis.read("\(directory)/\(path)")
+    guard written.toxicityScorer == nil, try analyzed(work) != written else { return [] }
+    return ["\(path) is not the analysis of these documents."]
   }
 }

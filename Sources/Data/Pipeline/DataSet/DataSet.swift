@@ -17,6 +17,12 @@ public struct DataSet: Sendable {
     manifest = try DataSetManifest.read(directory)
   }
 
+  /// A data set whose manifest is about to be written.
+  init(_ directory: String, manifest: DataSetManifest) {
+    self.directory = directory
+    self.manifest = manifest
+  }
+
   /// The names of the subsets, sorted.
   public var subsets: [String] { manifest.subsetNames }
 

@@ -56,6 +56,8 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var tokenizer = TokenizerRecipe()
   /// What is written and how.
   public var output = OutputSettings()
+  /// What the data sheet says beyond what the run knows.
+  public var dataSheet = DataSheetAnswers()
   /// The largest share of a subset's input documents that may be damaged before the run stops
   /// with exit code 3.
   public var maximumDamagedShare = 0.5
@@ -75,6 +77,7 @@ public struct Recipe: Codable, Sendable, Equatable {
     case testSet = "test_set"
     case testSetInputs = "test_set_inputs"
     case tokenizer, output
+    case dataSheet = "datasheet"
     case maximumDamagedShare = "maximum_damaged_share"
   }
 
@@ -99,6 +102,7 @@ public struct Recipe: Codable, Sendable, Equatable {
     try container.encode(testSetInputs, forKey: .testSetInputs)
     try container.encode(tokenizer, forKey: .tokenizer)
     try container.encode(output, forKey: .output)
+    try container.encode(dataSheet, forKey: .dataSheet)
     try container.encode(maximumDamagedShare, forKey: .maximumDamagedShare)
   }
 }

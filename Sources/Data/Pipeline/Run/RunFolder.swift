@@ -10,6 +10,7 @@ import GopherCore
 ///     OUT/heldout/SUBSET.jsonl.zst
 ///     OUT/tokenizer/tokenizer.model
 ///     OUT/tokens/SUBSET.bin, SUBSET.idx
+///     OUT/analysis.json, report.html, datasheet.md
 ///     OUT/manifest.json                        written last
 ///     OUT/massivetext-work/                    between the stages; its files go at the
 ///                                              end, the lock and the stage records stay

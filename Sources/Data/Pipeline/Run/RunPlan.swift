@@ -60,10 +60,11 @@ struct RunPlan {
         parts: decontaminated[subset]?.parts ?? [],
         bytes: decontaminated[subset]?.funnel.stages.last?.bytesOut ?? 0, tokenizer: tokenizer)
     }
-    let manifest = ManifestAssembly(
-      recipe: recipe, deduplicated: deduplicated, decontaminated: decontaminated, tokens: tokens,
-      tokenizer: tokenizer, model: model, recipeFile: try recipeFile()
-    ).manifest()
+    let manifest = try DescribeStage(context: context).run(
+      ManifestAssembly(
+        recipe: recipe, deduplicated: deduplicated, decontaminated: decontaminated,
+        tokens: tokens, tokenizer: tokenizer, model: model, recipeFile: recipeFile()
+      ).manifest())
     try manifest.write(context.folder.path)
     try finish()
     return manifest

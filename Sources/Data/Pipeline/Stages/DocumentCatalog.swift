@@ -97,13 +97,19 @@ final class DocumentCatalog {
     for _ in 0..<register.indexedCount { _ = try known.read() }
     try forEachBatch(where: { numbers(of: $0).lowerBound >= register.indexedCount }) { pieces in
       let batch = try work.pool.map(pieces.count) { try documents(of: pieces[$0]) }
-      for var document in batch.joined() {
-        guard let (number, entry, identity) = try known.read() else { return }
-        if !document.id.utf8.elementsEqual(identity.utf8) {
-          document.metadata["original_id"] = .string(document.id)
-          document.id = identity
+      for (piece, documents) in zip(pieces, batch) {
+        for var document in documents {
+          guard let (number, entry, identity) = try known.read() else {
+            throw Failure.storage(
+              "\(file(of: piece).source.path) holds more documents than were counted in it; it was "
+                + "changed while it was read. Run the same command again.")
+          }
+          if !document.id.utf8.elementsEqual(identity.utf8) {
+            document.metadata["original_id"] = .string(document.id)
+            document.id = identity
+          }
+          try body(number, Int(entry.subset), document)
         }
-        try body(number, Int(entry.subset), document)
       }
     }
   }
@@ -134,7 +140,9 @@ final class DocumentCatalog {
   private func append(_ documents: [Fingerprints], _ source: Source) throws {
     for document in documents {
       let known = try source.signatures?.next(source.path)
-      guard let exact = known?.exact ?? document.exact else { continue }
+      guard let exact = known?.exact ?? document.exact else {
+        preconditionFailure("DocumentCatalog.append: a document has no fingerprint")
+      }
       try register.append(
         identity: document.identity, bytes: document.bytes, exact: exact,
         signature: known?.signature ?? document.signature, subset: source.subset)

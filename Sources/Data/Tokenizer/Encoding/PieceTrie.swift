@@ -12,9 +12,6 @@ struct PieceTrie: Sendable {
 
   private let table: ConstantTable<Node>
 
-  /// Whether no string is in it.
-  let isEmpty: Bool
-
   /// The nodes, the root first; 256 more than there are bases, so that no byte leads outside.
   var nodes: UnsafePointer<Node> { table.start }
 
@@ -24,7 +21,6 @@ struct PieceTrie: Sendable {
     var builder = Builder()
     builder.build(sorted)
     table = ConstantTable(builder.nodes)
-    isEmpty = strings.isEmpty
   }
 
   /// The length and the value of the longest string that a text begins with.

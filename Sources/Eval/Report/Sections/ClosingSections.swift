@@ -1,3 +1,5 @@
+import GopherCore
+
 /// What the model writes.
 package struct SampleSection {
   package let samples: [Report.Sample]

@@ -1,3 +1,5 @@
+import GopherCore
+
 /// Held-out text: the model beside general compressors.
 package struct CompressionSection {
   package let evaluation: EvaluationFile

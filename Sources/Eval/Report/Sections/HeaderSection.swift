@@ -1,3 +1,4 @@
+import GopherCore
 import MassiveText
 
 /// The heading, the one sentence that matters, and the figures at a glance.
@@ -10,21 +11,7 @@ package struct HeaderSection {
       header.element("h1", text: report.title)
       lead(&header)
       let facts = self.facts
-      guard !facts.isEmpty else { return }
-      header.element("dl", ["class": "facts"]) { list in
-        for fact in facts {
-          list.element("div") { cell in
-            cell.element("dt", text: fact.name)
-            cell.element("dd") { value in
-              value.text(fact.value)
-              if !fact.unit.isEmpty {
-                value.text(" ")
-                value.element("small", text: fact.unit)
-              }
-            }
-          }
-        }
-      }
+      if !facts.isEmpty { header.append(facts.markup) }
     }
   }
 
@@ -43,25 +30,25 @@ package struct HeaderSection {
     }
   }
 
-  private var facts: [(name: String, value: String, unit: String)] {
-    var facts = [(name: String, value: String, unit: String)]()
-    if !report.model.isEmpty { facts.append(("model", report.model, "")) }
+  private var facts: FactList {
+    var facts = FactList()
+    if !report.model.isEmpty { facts.add("model", report.model) }
     if let parameters = report.parameters {
-      facts.append(("parameters", PlotNumber.tick(Double(parameters)), ""))
+      facts.add("parameters", PlotNumber.tick(Double(parameters)))
     }
     if let data = report.data {
-      facts.append(("documents kept", PlotNumber.count(data.kept.documents), ""))
+      facts.add("documents kept", PlotNumber.count(data.kept.documents))
       let bytes = PlotNumber.bytes(data.kept.bytes).split(separator: " ")
-      facts.append(("text", String(bytes.first ?? ""), String(bytes.last ?? "")))
-      facts.append(("tokens", PlotNumber.tick(Double(data.tokens)), ""))
+      facts.add("text", String(bytes.first ?? ""), unit: String(bytes.last ?? ""))
+      facts.add("tokens", PlotNumber.tick(Double(data.tokens)))
     }
     if let training = report.training, let last = training.records.last {
-      facts.append(("steps", PlotNumber.count(Int(last.step)), ""))
+      facts.add("steps", PlotNumber.count(Int(last.step)))
       if let tokens = last.tokens {
-        facts.append(("trained on", PlotNumber.tick(tokens), "tokens"))
+        facts.add("trained on", PlotNumber.tick(tokens), unit: "tokens")
       }
       if let loss = training.finalLoss {
-        facts.append(("final loss", PlotNumber.fixed(loss, 3), "nats"))
+        facts.add("final loss", PlotNumber.fixed(loss, 3), unit: "nats")
       }
     }
     return facts

@@ -1,3 +1,5 @@
+import GopherCore
+
 /// The tasks' scores with their errors.
 package struct TaskSection {
   package let evaluation: EvaluationFile

@@ -1,3 +1,5 @@
+import GopherCore
+
 /// The training: loss, learning rate, gradient norm, speed.
 package struct TrainingSection {
   package let training: TrainingSummary

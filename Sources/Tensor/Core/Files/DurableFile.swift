@@ -38,7 +38,8 @@ public final class DurableFile {
     buffer.reserveCapacity(Self.bufferSize)
   }
 
-  private static let partialSuffix = ".partial-gopher"
+  /// What the name of an unfinished file ends in.
+  package static let partialSuffix = ".partial-gopher"
 
   /// Opens and locks a partial file and empties what a killed process left in it.
   private static func opened(_ partialPath: String, for path: String) throws -> Int32 {

@@ -1,8 +1,10 @@
-import MassiveText
+import GopherCore
 
 /// The data: what came in, what each stage dropped and why, and the mixture.
 package struct DataSection {
   package let data: DataSetManifest
+
+  package init(data: DataSetManifest) { self.data = data }
 
   package func add(to page: inout Markup) {
     page.element("section") { section in

@@ -1,5 +1,5 @@
 import Foundation
-import GopherEvaluation
+import GopherCore
 import Testing
 
 @Suite struct PlotTests {
@@ -47,6 +47,31 @@ import Testing
     #expect(thin.count <= 4 * 501)
     #expect(thin.map(\.y).max() == points.map(\.y).max())
     #expect(thin.map(\.y).min() == points.map(\.y).min())
+  }
+
+  @Test("a histogram has a bar for each bin that holds something, by area")
+  func histogram() {
+    let bins = [(1, 2, 10), (2, 4, 10), (4, 8, 0), (8, 16, 5)].map {
+      HistogramPlot.Bin(lower: $0.0, upper: $0.1, count: $0.2)
+    }
+    let row = HistogramPlot.Row(label: "r", bins: bins, mark: 2, color: "c0")
+    let svg = HistogramPlot(title: "t", xLabel: "x", rows: [row]).drawing.markup.source
+    let heights = svg.split(separator: "<rect").dropFirst().map { $0.split(separator: "\"")[7] }
+    // Equal widths on the logarithmic axis, so heights are as the counts are.
+    #expect(heights == ["44", "44", "22"])
+    #expect(svg.contains("r: 40.00 % from 2 to 3"))
+    let empty = HistogramPlot(title: "t", xLabel: "x", rows: []).drawing.markup.source
+    #expect(empty.contains("nothing was counted"))
+  }
+
+  @Test("a page holds its title and body and is whole")
+  func page() {
+    var body = Markup()
+    body.element("p", text: "a & b")
+    let text = Page.text(title: "x < y", body: body)
+    #expect(text.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">"))
+    #expect(text.contains("<title>x &lt; y</title>"))
+    #expect(text.hasSuffix("<p>a &amp; b</p>\n</body>\n</html>\n"))
   }
 
   @Test("markup closes its tags and escapes its texts")

@@ -1,5 +1,3 @@
-import MassiveText
-
 extension DataSetManifest {
   /// The subsets in the order of their names.
   package var orderedSubsets: [(name: String, subset: Subset)] {

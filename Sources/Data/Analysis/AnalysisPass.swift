@@ -1,0 +1,63 @@
+import GopherCore
+
+/// One pass over the documents of a subset, by many threads; the result depends on the documents
+/// alone.
+struct AnalysisPass {
+  let subset: String
+  let parts: [DocumentShardReader]
+  let tokens: TokenDataset
+  var scorer: (any ToxicityScorer)?
+  let work: Work
+
+  private static let piecesAtOnce = 16
+
+  /// Reads the documents, piece by piece, and what the token shard says of their lengths.
+  func run() throws -> SubsetAnalysis {
+    var summary = DocumentSummary(), done = 0
+    for part in parts {
+      for start in stride(from: 0, to: part.pieceCount, by: Self.piecesAtOnce) {
+        try work.checkStop()
+        let count = min(Self.piecesAtOnce, part.pieceCount - start)
+        let summaries = try work.pool.map(count) { index in
+          var summary = DocumentSummary()
+          for document in try part.documents(inPiece: start + index) {
+            summary.add(document, scorer: scorer)
+          }
+          return summary
+        }
+        for next in summaries { summary.add(next) }
+        done += (start..<start + count).reduce(0) { $0 + part.contentBytes(ofPiece: $1) }
+        work.report("analyse \(subset)", done, of: nil)
+      }
+    }
+    return summary.finished(tokens: tokens)
+  }
+}
+
+extension DataSet {
+  /// What the training documents are like.
+  ///
+  /// Read from `analysis.json` where the data set has one and no scorer is given; else made by one
+  /// pass over the documents.
+  public func analysis(
+    toxicity scorer: (any ToxicityScorer)? = nil, pool: ThreadPool = .shared,
+    observer: @escaping ProgressObserver = { _ in }
+  ) throws -> DataSetAnalysis {
+    if scorer == nil, manifest.files.contains(where: { $0.path == DataSetAnalysis.path }) {
+      return try DataSetAnalysis.read("\(directory)/\(DataSetAnalysis.path)")
+    }
+    return try analyzed(scorer: scorer, Work(pool: pool, observer: observer))
+  }
+
+  /// What the training documents are like, by one pass over them.
+  func analyzed(scorer: (any ToxicityScorer)? = nil, _ work: Work) throws -> DataSetAnalysis {
+    var analyses: [String: SubsetAnalysis] = [:]
+    for subset in subsets {
+      analyses[subset] = try AnalysisPass(
+        subset: subset, parts: documents(of: subset), tokens: tokens(of: subset), scorer: scorer,
+        work: work
+      ).run()
+    }
+    return DataSetAnalysis(toxicityScorer: scorer?.name, subsets: analyses)
+  }
+}

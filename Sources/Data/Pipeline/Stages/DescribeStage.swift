@@ -1,0 +1,55 @@
+import GopherCore
+
+/// Writes what a data set says of itself: `analysis.json`, `report.html`, `datasheet.md`.
+struct DescribeStage {
+  let context: RunContext
+
+  /// Writes the three, and returns the manifest with them among its files.
+  ///
+  /// The analysis is a pass over all documents and is taken over if it is of these documents; the
+  /// others are written anew.
+  func run(_ manifest: DataSetManifest) throws -> DataSetManifest {
+    let data = DataSet(context.folder.path, manifest: manifest)
+    var described = manifest
+    let analysis = try analysis(of: data, into: &described)
+    for (path, record) in [
+      (
+        DataSetReport.path,
+        try DataSetReport(manifest: described, analysis: analysis)
+          .write(to: context.folder.appending(DataSetReport.path))
+      ),
+      (
+        DataSheet.path,
+        try DataSheet(manifest: described, analysis: analysis)
+          .write(to: context.folder.appending(DataSheet.path))
+      ),
+    ] {
+      described.files.append(context.entry(path, record))
+    }
+    described.files.sort { $0.path < $1.path }
+    return described
+  }
+
+  private func analysis(
+    of data: DataSet, into manifest: inout DataSetManifest
+  ) throws -> DataSetAnalysis {
+    let path = context.folder.appending(DataSetAnalysis.path)
+    let described = manifest.files.filter {
+      $0.path.hasPrefix("documents/") || $0.path.hasPrefix("tokens/")
+    }
+    let key = StageStore.key(
+      ["analyse", DataSetAnalysis.currentFormat] + described.flatMap { [$0.path, $0.sha256] })
+    if let record = context.store.finished("analyse", key: key, note: context.work.note),
+      let entry = record.files.first
+    {
+      manifest.files.append(entry)
+      return try DataSetAnalysis.read(path)
+    }
+    let analysis = try data.analyzed(context.work)
+    let entry = context.entry(
+      DataSetAnalysis.path, try DurableFile.write(jsonText(analysis), to: path))
+    try context.store.commit("analyse", StageRecord(key: key, files: [entry]))
+    manifest.files.append(entry)
+    return analysis
+  }
+}

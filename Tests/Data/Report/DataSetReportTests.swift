@@ -1,0 +1,51 @@
+import Foundation
+import FoundationXML
+import GopherCore
+import MassiveText
+import Testing
+
+@Suite struct DataSetReportTests {
+  @Test("the page is well-formed whatever the names hold, and loads nothing from elsewhere")
+  func wellFormed() throws {
+    let data = try DescribedDataSet.shared.get().data
+    let tokenizer = try data.tokenizer()
+    let html = try data.report(
+      vocabularies: data.compression(with: [("a <&> model", tokenizer)])
+    ).html
+    let parser = XMLParser(data: Data(html.utf8))
+    #expect(parser.parse(), "\(String(describing: parser.parserError)) line \(parser.lineNumber)")
+    for outside in ["src=", "href=", "url(", "@import", "<script"] {
+      #expect(!html.contains(outside))
+    }
+    if let path = ProcessInfo.processInfo.environment["GOPHER_REPORT_PREVIEW"] {
+      try html.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+  }
+
+  @Test("every part is there")
+  func parts() throws {
+    let data = try DescribedDataSet.shared.get().data
+    let tokenizer = try data.tokenizer()
+    let html = try data.report(
+      vocabularies: data.compression(with: [("a <&> model", tokenizer)])
+    ).html
+    for text in [
+      "A &lt;described&gt; set", "words below minimum", "near deduplication", "<h3>books</h3>",
+      "Lengths of documents in bytes by subset", "Lengths of documents in words by subset",
+      "Lengths of documents in tokens by subset", "Bytes a token by subset",
+      "a &lt;&amp;&gt; model", "Epochs", "a|&lt;b&gt;.org", "Languages by subset",
+      "Not measured: no scorer was given",
+    ] {
+      #expect(html.contains(text), "\(text)")
+    }
+  }
+
+  @Test("report.html is this page without other vocabularies, and the manifest has its hash")
+  func written() throws {
+    let data = try DescribedDataSet.shared.get().data
+    let bytes = try MappedFile("\(data.directory)/report.html").contents
+    #expect(try data.report().html == String(decoding: bytes, as: UTF8.self))
+    let entry = try #require(data.manifest.files.first { $0.path == "report.html" })
+    #expect(entry == FileEntry(path: "report.html", bytes: bytes.count, sha256: SHA256.of(bytes)))
+  }
+}

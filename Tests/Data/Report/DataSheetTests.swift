@@ -1,0 +1,61 @@
+import GopherCore
+import MassiveText
+import Testing
+
+@Suite struct DataSheetTests {
+  private static func sheet(_ answers: DataSheetAnswers? = nil) throws -> String {
+    let data = try DescribedDataSet.shared.get().data
+    return try DataSheet(manifest: data.manifest, analysis: data.analysis(), answers: answers)
+      .markdown()
+  }
+
+  @Test("the sheet lies in the data set with its hash")
+  func written() throws {
+    let data = try DescribedDataSet.shared.get().data
+    let bytes = try MappedFile("\(data.directory)/datasheet.md").contents
+    #expect(try Self.sheet() == String(decoding: bytes, as: UTF8.self))
+    #expect(data.manifest.files.contains { $0.sha256 == SHA256.of(bytes) })
+  }
+
+  @Test("all headings of Gebru et al. are there in their order")
+  func headings() throws {
+    let headings = try Self.sheet().split(separator: "\n").filter { $0.hasPrefix("## ") }
+    #expect(
+      headings == [
+        "## Motivation", "## Composition", "## Collection", "## Preprocessing", "## Uses",
+        "## Distribution", "## Maintenance",
+      ])
+  }
+
+  @Test("what only the user knows is marked until it is answered")
+  func answers() throws {
+    let open = try Self.sheet()
+    #expect(open.contains("The *makers*."))
+    #expect(open.contains("(recipe key `datasheet.purpose`)"))
+    #expect(!open.contains("`datasheet.creators`"))
+    var answers = DataSheetAnswers()
+    (answers.purpose, answers.creators, answers.funding) = ("a", "b", "c")
+    (answers.personalData, answers.sensitiveContent, answers.sources) = ("d", "e", "f")
+    (answers.timeFrame, answers.consent, answers.ethicalReview) = ("g", "h", "i")
+    (answers.intendedUses, answers.unsuitableUses, answers.distribution) = ("j", "k", "l")
+    (answers.licence, answers.maintainer, answers.updates) = ("m", "n", "the last answer")
+    let full = try Self.sheet(answers)
+    #expect(!full.contains("Still to be answered"))
+    #expect(full.contains("the last answer"))
+  }
+
+  @Test("it says what the run knows: counts, drops, thresholds, hashes, hosts")
+  func facts() throws {
+    let manifest = try DescribedDataSet.shared.get().data.manifest
+    let sheet = try Self.sheet()
+    let web = try #require(manifest.subsets["web"])
+    for text in [
+      "\(web.documents)", "words_below_minimum 1 (", "minimum_words: 50", "maximum_jaccard: 0.8",
+      manifest.tokenizer.sha256, "a\\|<b>.org", PackageVersion.current,
+      "Toxicity was not measured",
+    ] {
+      #expect(sheet.contains(text), "\(text)")
+    }
+    #expect(!sheet.contains("/tmp/"))
+  }
+}

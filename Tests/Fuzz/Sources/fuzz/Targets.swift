@@ -1,0 +1,64 @@
+import MassiveText
+
+/// One reader of foreign bytes each.
+///
+/// Refusals are right answers; traps are not.
+enum Targets {
+  /// A page: the tag scanner, character sets, extraction.
+  static func html(_ bytes: UnsafeBufferPointer<UInt8>) {
+    let raw = RawDocument(
+      id: "p", path: "p.html", content: .html(Array(bytes), charset: nil), bytes: bytes.count)
+    _ = Extractor().document(from: raw, source: "web")
+  }
+
+  /// An archive, and what is made of its records.
+  static func warc(_ bytes: UnsafeBufferPointer<UInt8>) { read(bytes, name: "a.warc") }
+
+  /// JSON lines.
+  static func jsonLines(_ bytes: UnsafeBufferPointer<UInt8>) { read(bytes, name: "a.jsonl") }
+
+  /// A shard of documents: frames, seek table, index of identities, lines; and the same bytes as
+  /// input of somebody else's.
+  static func zstd(_ bytes: UnsafeBufferPointer<UInt8>) {
+    read(bytes, name: "a.jsonl.zst")
+    MemoryFile.shared.write(bytes)
+    guard let path = try? MemoryFile.shared.link(ending: ".jsonl.zst"),
+      let reader = try? DocumentShardReader(path)
+    else { return }
+    _ = reader.documentCount
+    try? reader.forEach { _ in }
+    for piece in 0..<min(4, reader.pieceCount) { _ = try? reader.documents(inPiece: piece) }
+    for name in ["a", "b"] { _ = try? reader.get(name) }
+  }
+
+  /// A tokenizer: what is accepted must encode a text and decode it again.
+  static func model(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let tokenizer = try? Tokenizer(model: Array(bytes)) else { return }
+    let tokens = (try? tokenizer.encode("Ein Text, ﬁve ½ words\n\tand  spaces. 日本")) ?? []
+    for token in tokens { precondition(tokenizer.isToken(token), "a token of no vocabulary") }
+    _ = tokenizer.decode(tokens)
+  }
+
+  /// The index of a token shard, beside tokens of as many bytes as the first byte says.
+  static func index(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let tokenBytes = bytes.first, let prefix = try? TokenFiles.shared.prefix(tokenBytes)
+    else { return }
+    TokenFiles.shared.index.write(UnsafeBufferPointer(rebasing: bytes.dropFirst()))
+    guard let data = try? TokenDataset(prefix: prefix) else { return }
+    var sum = 0
+    for document in 0..<data.documentCount { sum += data.document(document).count }
+    precondition(sum == data.tokenCount, "documents that do not tile the tokens")
+  }
+
+  private static func read(_ bytes: UnsafeBufferPointer<UInt8>, name: String) {
+    MemoryFile.shared.write(bytes)
+    let file = InputFile(path: MemoryFile.shared.path, name: name, bytes: bytes.count)
+    // A small limit, so that its paths are met.
+    let reader = InputReader(options: InputOptions(maximumDocumentBytes: 1 << 16))
+    try? reader.read(file) { item in
+      if case .document(let document) = item {
+        _ = Extractor().document(from: document, source: "web")
+      }
+    }
+  }
+}
