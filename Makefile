@@ -9,7 +9,7 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 
 # What the libraries link against, by Debian's names.
-LIBRARIES := libopenblas-dev libdnnl-dev libzstd-dev zlib1g-dev libbz2-dev libxml2-dev libicu-dev libxxhash-dev \
+LIBRARIES := libopenblas-dev libdnnl-dev libzstd-dev zlib1g-dev libbz2-dev libicu-dev libxxhash-dev \
   libssl-dev libsimdjson-dev libsentencepiece-dev libcld2-dev libstdc++-12-dev pkg-config \
   zstd xz-utils
 # English HTML and Python that any Debian machine can have, unpacked under quickstart/, not installed.

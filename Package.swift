@@ -85,9 +85,6 @@ let package = Package(
     .systemLibrary(
       name: "CBZip2", path: "Sources/Data/Shims/CBZip2", providers: [.apt(["libbz2-dev"])]),
     .systemLibrary(
-      name: "CLibXML2", path: "Sources/Data/Shims/CLibXML2", pkgConfig: "libxml-2.0",
-      providers: [.apt(["libxml2-dev"])]),
-    .systemLibrary(
       name: "CXXHash", path: "Sources/Data/Shims/CXXHash", pkgConfig: "libxxhash",
       providers: [.apt(["libxxhash-dev"])]),
     .target(
@@ -106,7 +103,7 @@ let package = Package(
     .target(
       name: "MassiveText",
       dependencies: [
-        "GopherCore", "Collectives", "CZstd", "CZlib", "CBZip2", "CLibXML2", "CXXHash",
+        "GopherCore", "Collectives", "CZstd", "CZlib", "CBZip2", "CXXHash",
         "CSentencePiece", "CSimdJSON", "CCLD2", "CICU", "CMinHash", "Yams",
       ],
       path: "Sources/Data", exclude: ["Shims"], swiftSettings: strict),

@@ -1,52 +1,45 @@
-// Internal, so that no importer of this module meets the ICU headers behind libxml2's.
-internal import CLibXML2
-
 /// Gathers the hints of one element from its attributes.
 struct AttributeWords {
   private(set) var hints: HTMLHints = []
   private var tag = HTMLTag.other
   private var metaName = "", metaContent = ""
   private var language: String?
+  /// The hints of names met lately, by their hash: pages repeat their classes.
+  private var known = [(hash: UInt64, hints: HTMLHints)](repeating: (0, []), count: 1024)
 
   mutating func begin(tag: HTMLTag) {
     self.tag = tag
     hints = []
+    guard tag == .meta || tag == .html else { return }
     metaName = ""
     metaContent = ""
     language = nil
   }
 
-  mutating func addEmpty(attribute name: UnsafePointer<xmlChar>) {
-    if text(name) == "hidden" { hints.insert(.hidden) }
-  }
-
-  mutating func add(attribute name: UnsafePointer<xmlChar>, value: UnsafePointer<xmlChar>) {
-    // The first letter keeps most attributes (src, width, alt, data-…) from being compared.
-    switch name[0] {
-    case UInt8(ascii: "c"):
-      if text(name) == "class" { addWords(value) }
-      if text(name) == "content", tag == .meta { metaContent = text(value) }
-    case UInt8(ascii: "i"):
-      if text(name) == "id" { addWords(value) }
-      if text(name) == "itemprop" {
-        if contains(value, "articleBody") { hints.insert(.articleBody) }
-        if tag == .meta { metaName = text(value) }
+  /// Takes an attribute; the name of any case, the value as it stands in the page.
+  mutating func add(name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>) {
+    // Length and first letter keep most attributes (src, width, alt, data-…) from being compared.
+    switch (name.count, name[0] | 0x20) {
+    case (5, UInt8(ascii: "c")): if name == "class" { addNames(value) }
+    case (2, UInt8(ascii: "i")): if name == "id" { addNames(value) }
+    case (4, UInt8(ascii: "h")):
+      if tag == .a, name == "href" { hints.insert(.link) }
+    case (5, UInt8(ascii: "s")): if name == "style" { addStyle(value) }
+    case (4, UInt8(ascii: "r")): if name == "role" { addRole(text(value).lowercased()) }
+    case (6, UInt8(ascii: "h")): if name == "hidden" { hints.insert(.hidden) }
+    case (11, UInt8(ascii: "a")):
+      if name == "aria-hidden", value == "true" { hints.insert(.hidden) }
+    case (8, UInt8(ascii: "i")):
+      guard name == "itemprop" else { return }
+      if text(value).contains("articleBody") { hints.insert(.articleBody) }
+      if tag == .meta { metaName = text(value).lowercased() }
+    case (4, UInt8(ascii: "l")): if tag == .html, name == "lang" { language = text(value) }
+    case (7, UInt8(ascii: "c")):
+      if tag == .meta, name == "content" {
+        metaContent = collapsed(HTMLEntities.shared.decoded(value, isInAttribute: true)[...])
       }
-    case UInt8(ascii: "r"):
-      if text(name) == "role" { addRole(text(value).lowercased()) }
-    case UInt8(ascii: "h"):
-      if text(name) == "hidden" { hints.insert(.hidden) }
-      if tag == .a, text(name) == "href" { hints.insert(.link) }
-    case UInt8(ascii: "a"):
-      if text(name) == "aria-hidden", text(value) == "true" { hints.insert(.hidden) }
-    case UInt8(ascii: "s"):
-      if text(name) == "style" { addStyle(value) }
-    case UInt8(ascii: "l"):
-      if text(name) == "lang", tag == .html { language = text(value) }
-    case UInt8(ascii: "p"), UInt8(ascii: "n"):
-      if tag == .meta, text(name) == "property" || text(name) == "name" {
-        metaName = text(value).lowercased()
-      }
+    case (8, UInt8(ascii: "p")), (4, UInt8(ascii: "n")):
+      if tag == .meta, name == "property" || name == "name" { metaName = text(value).lowercased() }
     default: break
     }
   }
@@ -57,7 +50,7 @@ struct AttributeWords {
     guard tag == .meta, !metaContent.isEmpty else { return }
     switch metaName {
     case "og:title", "twitter:title":
-      if head.siteTitle == nil { head.siteTitle = collapsed(Array(metaContent.utf8)[...]) }
+      if head.siteTitle == nil { head.siteTitle = metaContent }
     case "article:published_time", "datepublished", "date", "dc.date", "dcterms.created":
       if head.published == nil { head.published = metaContent }
     default: break
@@ -74,75 +67,40 @@ struct AttributeWords {
     }
   }
 
-  private mutating func addStyle(_ value: UnsafePointer<xmlChar>) {
-    let bytes = UnsafeBufferPointer(start: value, count: Int(xmlStrlen(value)))
-    let style = String(decoding: bytes.lazy.filter { !isSpace($0) }.map(lowercase), as: UTF8.self)
-    if style.utf8.count < 12 { return }
-    if style.contains("display:none") || style.contains("visibility:hidden") {
-      hints.insert(.hidden)
+  /// Takes a style that hides, in whatever case and spacing.
+  private mutating func addStyle(_ value: UnsafeBufferPointer<UInt8>) {
+    var hash = NameHash.seed
+    for index in 0...value.count {
+      let byte = index < value.count ? value[index] : UInt8(ascii: ";")
+      if byte == UInt8(ascii: ";") || byte == UInt8(ascii: "!") {
+        if Self.hiding.contains(hash) { hints.insert(.hidden) }
+        hash = NameHash.seed
+      } else if !isSpace(byte) {
+        hash = NameHash.adding(lowercase(byte), to: hash)
+      }
     }
   }
 
-  /// Splits a class or an identifier into words and looks each up.
-  private mutating func addWords(_ value: UnsafePointer<xmlChar>) {
-    var index = 0, hash = HintWords.hash(EmptyCollection()), length = 0
-    var name = Name()
-    while true {
-      let byte = value[index]
-      let isLetter = (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || byte >= 0x80
-      let startsWord =
-        (0x41...0x5A).contains(byte) && index > 0 && (0x61...0x7A).contains(value[index - 1])
-      if !isLetter || startsWord {
-        if length > 0 { name.add(word: hash) }
-        hash = HintWords.hash(EmptyCollection())
-        length = 0
-        if isSpace(byte) || byte == 0 {
-          hints.formUnion(name.finished)
-          name = Name()
-          if byte == 0 { return }
-        }
-      }
-      if isLetter {
-        name.add(letter: lowercase(byte))
-        hash = (hash ^ UInt64(lowercase(byte))) &* 0x100_0000_01B3
-        length += 1
-      }
-      index += 1
-    }
+  private static let hiding = ["display:none", "visibility:hidden"].map { NameHash.of($0.utf8) }
+
+  /// Takes the names of a class list, or an identifier.
+  private mutating func addNames(_ value: UnsafeBufferPointer<UInt8>) {
+    let hash = Fingerprint.hash64(UnsafeRawBufferPointer(value))
+    let slot = Int(truncatingIfNeeded: hash & 1023)
+    if known[slot].hash != hash { known[slot] = (hash, HintWords.hints(ofNames: value)) }
+    hints.formUnion(known[slot].hints)
   }
 
-  private func text(_ value: UnsafePointer<xmlChar>) -> String { String(cString: value) }
-
-  private func contains(_ value: UnsafePointer<xmlChar>, _ word: String) -> Bool {
-    text(value).contains(word)
+  private func text(_ value: UnsafeBufferPointer<UInt8>) -> String {
+    String(decoding: value, as: UTF8.self)
   }
 }
 
-/// The hints of one name of a class list, such as `article-body` or `has-sidebar`.
-private struct Name {
-  private var hints: HTMLHints = []
-  private var hasSubject = false
-  private var isModified = false
-  private var words = 0
-  private var whole = HintWords.hash(EmptyCollection())
-
-  /// Words behind which the rest of a name says something else than what the element is.
-  private static let modifiers: Set<UInt64> = Set(
-    ["has", "with", "no", "without", "is", "not", "js", "category", "tag", "status", "format"]
-      .map { HintWords.hash($0.utf8) })
-
-  /// The hints of the name when it is complete.
-  var finished: HTMLHints {
-    HintWords.hiddenNames.contains(whole) ? hints.union(.hidden) : hints
+/// Whether bytes are a word in lower case, in letters of any case.
+private func == (bytes: UnsafeBufferPointer<UInt8>, word: StaticString) -> Bool {
+  guard bytes.count == word.utf8CodeUnitCount else { return false }
+  for index in bytes.indices where lowercase(bytes[index]) != word.utf8Start[index] {
+    return false
   }
-
-  mutating func add(letter: UInt8) { whole = (whole ^ UInt64(letter)) &* 0x100_0000_01B3 }
-
-  mutating func add(word: UInt64) {
-    words += 1
-    if let found = HintWords.table[word], !isModified { hints.formUnion(found) }
-    if Self.modifiers.contains(word) { isModified = true }
-    if hasSubject, HintWords.bodies.contains(word) { hints.insert(.content) }
-    if HintWords.subjects.contains(word) { hasSubject = true }
-  }
+  return true
 }

@@ -81,15 +81,20 @@ struct BlockSelection {
     }
   }
 
-  /// Drops headings that nothing follows.
+  /// Drops headings that nothing follows, and lines that announce what is dropped (`See also:`).
   private mutating func judgeHeadings() {
-    var isFollowed = false
+    var isFollowed = false, isNextKept = false
     for index in blocks.indices.reversed() {
-      if blocks[index].kind == .heading {
+      let block = blocks[index]
+      let announces = block.last == UInt8(ascii: ":") && block.bytes < Threshold.announcementBytes
+      if block.kind == .heading {
         if !isFollowed { isKept[index] = false }
+      } else if announces, !isNextKept {
+        isKept[index] = false
       } else if isKept[index] {
         isFollowed = true
       }
+      isNextKept = isKept[index]
     }
   }
 }

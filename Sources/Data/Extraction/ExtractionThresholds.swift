@@ -47,6 +47,11 @@ enum ExtractionThresholds {
   /// How many blocks beyond the running text a short paragraph may stand, and its bytes.
   static let edgeBlocks = 3
   static let edgeBytes = 20
+  /// Bytes below which a line that ends in a colon is taken for a label.
+  static let announcementBytes = 50
+  /// How many blocks may stand between the main heading and the container, to look for the lead
+  /// of the text among them.
+  static let leadBlocks = 12
 
   // MARK: The page
 

@@ -10,8 +10,6 @@ public struct Extractor: Sendable {
     public var language: String?
     /// When the page says it was published.
     public var published: String?
-    /// Whether the page was cut short because it asked for too much work.
-    public var isCutShort: Bool
   }
 
   /// Makes an extractor.
@@ -31,14 +29,42 @@ public struct Extractor: Sendable {
     return Page(
       text: String(decoding: text, as: UTF8.self),
       title: tree.head.title.isEmpty ? tree.head.siteTitle : tree.head.title,
-      language: tree.head.language, published: tree.head.published, isCutShort: tree.isCutShort)
+      language: tree.head.language, published: tree.head.published)
   }
 
   private func kept(_ tree: HTMLTree, _ strictness: Segmentation.Strictness) -> [TextBlock] {
     let segmentation = Segmentation(tree, strictness: strictness)
     let container = MainContent(tree, segmentation).container()
     let range = segmentation.blockRanges[container]
-    return BlockSelection.kept(
+    let body = BlockSelection.kept(
       segmentation.blocks[Int(range.lowerBound)..<Int(range.upperBound)])
+    var kept = body
+    for block in lead(before: Int(range.lowerBound), in: segmentation.blocks).reversed()
+    where !repeats(block, kept, in: tree) {
+      kept.insert(block, at: 0)
+    }
+    return kept
+  }
+
+  /// Whether one of the first of others begins with a block's text: pages show their first
+  /// sentences twice.
+  private func repeats(_ block: TextBlock, _ others: [TextBlock], in tree: HTMLTree) -> Bool {
+    let text = TextRenderer.text(of: [block], in: tree)
+    return others.prefix(4).contains {
+      TextRenderer.text(of: [$0], in: tree).starts(with: text)
+    }
+  }
+
+  /// The running text between the main heading of a page and the container of the text.
+  private func lead(before start: Int, in blocks: [TextBlock]) -> [TextBlock] {
+    let first = max(0, start - ExtractionThresholds.leadBlocks)
+    guard let heading = blocks[first..<start].lastIndex(where: { $0.level == 1 }) else {
+      return []
+    }
+    return blocks[(heading + 1)..<start].filter { block in
+      block.kind == .paragraph && !block.hints.contains(.aside)
+        && block.bytes >= ExtractionThresholds.runningBytes
+        && block.linkDensity < ExtractionThresholds.linkDensityOfRunning
+    }
   }
 }

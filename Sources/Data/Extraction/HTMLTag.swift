@@ -1,10 +1,10 @@
 /// The elements of HTML that extraction knows apart; all others are ``other``, which is inline.
-enum HTMLTag: UInt8 {
+enum HTMLTag: UInt8, CaseIterable {
   case text, other
   // The page.
   case html, head, body, title, meta
   // Sections.
-  case article, main, section, div, header, footer, nav, aside, address, hgroup, center
+  case article, main, section, div, header, footer, nav, aside, address, hgroup, search, center
   // Headings.
   case h1, h2, h3, h4, h5, h6
   // Text.
@@ -13,26 +13,25 @@ enum HTMLTag: UInt8 {
   case ul, ol, li, dl, dt, dd, menu
   // Tables.
   case table, caption, thead, tbody, tfoot, tr, td, th
-  // Inline elements that matter.
-  case a, code, tt, wbr, time, label, span
+  // Links.
+  case a
   // Forms.
   case form, fieldset, legend, button, input, select, option, optgroup, textarea
   // What is no text.
-  case script, style, noscript, template, svg, math, iframe, object, embed, canvas, audio, video
-  case img, picture, map, applet, noframes, frameset, dialog, link, base, datalist, output, progress
-  case noindex, rt, rp
-
-  /// The tag of a name in lower case.
-  init(name: String) { self = Self.byName[name] ?? .other }
+  case script, style, iframe, noframes, plaintext, xmp
+  case noscript, template, svg, math, foreignObject, object, canvas, audio, video, map, applet
+  case marquee, frameset, dialog, datalist, output, progress, noindex, rt, rp
+  /// Any element without content, such as an image, that says nothing of the text.
+  case void
 
   /// Whether the element begins a new block of text.
   var isBlock: Bool {
     switch self {
-    case .html, .head, .body, .title, .article, .main, .section, .div, .header, .footer, .nav,
-      .aside,
-      .address, .hgroup, .center, .h1, .h2, .h3, .h4, .h5, .h6, .p, .pre, .blockquote, .figure,
-      .figcaption, .hr, .details, .summary, .ul, .ol, .li, .dl, .dt, .dd, .menu, .table, .caption,
-      .thead, .tbody, .tfoot, .tr, .td, .th, .form, .fieldset, .legend, .dialog, .noindex:
+    case .html, .head, .body, .article, .main, .section, .div, .header, .footer, .nav, .aside,
+      .address, .hgroup, .search, .center, .h1, .h2, .h3, .h4, .h5, .h6, .p, .pre, .blockquote,
+      .figure, .figcaption, .hr, .details, .summary, .ul, .ol, .li, .dl, .dt, .dd, .menu, .table,
+      .caption, .thead, .tbody, .tfoot, .tr, .td, .th, .form, .fieldset, .legend, .dialog,
+      .noindex:
       true
     default: false
     }
@@ -41,10 +40,9 @@ enum HTMLTag: UInt8 {
   /// Whether nothing below the element is text of the page.
   var isSkipped: Bool {
     switch self {
-    case .head, .script, .style, .noscript, .template, .svg, .iframe, .object, .embed, .canvas,
-      .audio,
-      .video, .map, .applet, .noframes, .frameset, .button, .input, .select, .option, .optgroup,
-      .textarea, .nav, .footer, .aside, .menu, .dialog, .datalist, .output, .progress, .rt, .rp:
+    case .head, .noscript, .template, .svg, .object, .canvas, .audio, .video, .map, .applet,
+      .frameset, .button, .select, .option, .optgroup, .nav, .footer, .aside, .menu, .search,
+      .dialog, .datalist, .output, .progress, .rt, .rp:
       true
     default: false
     }
@@ -55,31 +53,21 @@ enum HTMLTag: UInt8 {
     (Self.h1.rawValue...Self.h6.rawValue).contains(rawValue)
       ? Int(rawValue - Self.h1.rawValue) + 1 : 0
   }
+}
 
-  private static let named: [(String, HTMLTag)] = [
-    ("html", .html), ("head", .head), ("body", .body), ("title", .title), ("meta", .meta),
-    ("article", .article), ("main", .main), ("section", .section), ("div", .div),
-    ("header", .header), ("footer", .footer), ("nav", .nav), ("aside", .aside),
-    ("address", .address), ("hgroup", .hgroup), ("center", .center),
-    ("h1", .h1), ("h2", .h2), ("h3", .h3), ("h4", .h4), ("h5", .h5), ("h6", .h6),
-    ("p", .p), ("pre", .pre), ("listing", .pre), ("xmp", .pre), ("blockquote", .blockquote),
-    ("figure", .figure), ("figcaption", .figcaption), ("hr", .hr), ("br", .br),
-    ("details", .details), ("summary", .summary),
-    ("ul", .ul), ("ol", .ol), ("li", .li), ("dl", .dl), ("dt", .dt), ("dd", .dd), ("dir", .ul),
-    ("menu", .menu), ("table", .table), ("caption", .caption), ("thead", .thead),
-    ("tbody", .tbody), ("tfoot", .tfoot), ("tr", .tr), ("td", .td), ("th", .th),
-    ("a", .a), ("code", .code), ("tt", .tt), ("wbr", .wbr), ("time", .time), ("label", .label),
-    ("span", .span), ("form", .form), ("fieldset", .fieldset), ("legend", .legend),
-    ("button", .button), ("input", .input), ("select", .select), ("option", .option),
-    ("optgroup", .optgroup), ("textarea", .textarea),
-    ("script", .script), ("style", .style), ("noscript", .noscript), ("template", .template),
-    ("svg", .svg), ("math", .math), ("iframe", .iframe), ("object", .object), ("embed", .embed),
-    ("canvas", .canvas), ("audio", .audio), ("video", .video), ("img", .img),
-    ("picture", .picture), ("map", .map), ("applet", .applet), ("noframes", .noframes),
-    ("frameset", .frameset), ("dialog", .dialog), ("link", .link), ("base", .base),
-    ("datalist", .datalist), ("output", .output), ("progress", .progress), ("rt", .rt),
-    ("rp", .rp), ("noindex", .noindex),
-  ]
-
-  private static let byName = Dictionary(named, uniquingKeysWith: { first, _ in first })
+extension HTMLTag {
+  /// The tags by the hash of their names in lower case.
+  static let named: HashedNames<HTMLTag> = {
+    var tags = [UInt64: HTMLTag]()
+    for tag in allCases where tag != .text && tag != .other && tag != .void {
+      tags[NameHash.of("\(tag)".lowercased().utf8)] = tag
+    }
+    tags[NameHash.of("listing".utf8)] = .pre
+    tags[NameHash.of("dir".utf8)] = .ul
+    for name in [
+      "area", "base", "basefont", "bgsound", "col", "colgroup", "embed", "frame", "image", "img",
+      "keygen", "link", "param", "source", "track", "wbr",
+    ] { tags[NameHash.of(name.utf8)] = .void }
+    return HashedNames(tags, missing: .other)
+  }()
 }

@@ -21,7 +21,6 @@ struct Segmentation {
   private var current: TextBlock?
 
   private struct State {
-    var links = 0
     var listDepth = 0
     var quoteDepth = 0
     var preformatted = 0
@@ -100,7 +99,6 @@ struct Segmentation {
     state.hints.formUnion(inheritedHints(of: node))
     if node.tag.isBlock { state.owner = Int32(index) }
     switch node.tag {
-    case .a: if node.hints.contains(.link) { state.links += 1 }
     case .ul, .ol:
       state.listDepth += 1
       state.counter = node.tag == .ol ? 1 : nil
@@ -150,9 +148,10 @@ struct Segmentation {
     let measure = TextMeasure(bytes)
     if current == nil, measure.bytes == 0, state.preformatted == 0 { return }
     block.bytes += measure.bytes
-    if state.links > 0 { block.linkBytes += measure.bytes }
+    if node.hints.contains(.link) { block.linkBytes += measure.bytes }
     block.words += measure.words
     block.marks += measure.marks
+    if measure.last != 0 { block.last = measure.last }
     block.nodes = block.nodes.lowerBound..<Int32(index + 1)
     current = block
   }
@@ -217,6 +216,8 @@ struct TextMeasure {
   var bytes = 0
   var words = 0
   var marks = 0
+  /// The last byte that is no white space; 0 if there is none.
+  var last: UInt8 = 0
 
   init(_ text: ArraySlice<UInt8>) {
     var isInWord = false
@@ -227,6 +228,7 @@ struct TextMeasure {
           continue
         }
         bytes += 1
+        last = byte
         if !isInWord {
           words += 1
           isInWord = true

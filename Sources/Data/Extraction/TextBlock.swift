@@ -23,6 +23,8 @@ struct TextBlock {
   var words = 0
   /// Marks that end or divide sentences: full stops, commas and their kin.
   var marks = 0
+  /// The last byte of the text.
+  var last: UInt8 = 0
   /// The hints of the elements that the block stands in.
   var hints: HTMLHints = []
   /// How deep in lists, 0 outside.

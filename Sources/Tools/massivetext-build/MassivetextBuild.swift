@@ -19,7 +19,7 @@ struct MassivetextBuild: ParsableCommand {
       DecontaminateCommand.self, TokenizerCommand.self, TokenizeCommand.self,
       TokenizerSpeedCommand.self, StatsCommand.self, ExplainCommand.self, GetCommand.self,
       VerifyCommand.self, WhatIfCommand.self, TrainClassifierCommand.self, MeasureDedupCommand.self,
-      MeasureFiltersCommand.self,
+      MeasureFiltersCommand.self, MeasureExtractionCommand.self,
     ])
 
   static func main() { ToolMain.run(Self.self) }

@@ -90,12 +90,34 @@ import Testing
     }
   }
 
-  @Test func boundsTheWorkOnPagesMadeToBeSlow() {
-    let page =
-      String(repeating: "<i>", count: 300_000) + String(repeating: "</b>", count: 300_000)
-      + sentence
-    let result = Extractor().extract(Array(page.utf8))
-    #expect(result.isCutShort)
+  @Test func keepsTheLeadBetweenHeadingAndBody() {
+    let page = """
+      <body><article><h1>Title</h1><p class=byline>By a writer</p><p>\(sentence) Lead.</p>
+      <div itemprop=articleBody><p>\(sentence) One.</p><p>\(sentence) Two.</p>
+      <p>\(sentence) Three.</p><p>\(sentence) Four.</p></div></article></body>
+      """
+    #expect(
+      text(page) == """
+        \(sentence) Lead.
+
+        \(sentence) One.
+
+        \(sentence) Two.
+
+        \(sentence) Three.
+
+        \(sentence) Four.
+        """)
+  }
+
+  @Test func dropsLinesThatAnnounceWhatIsDropped() {
+    let links = "<ul><li><a href=1>A page like this</a><li><a href=2>Another page</a></ul>"
+    #expect(
+      text("<body><p>\(sentence)</p><p>\(sentence)</p><p>See also:</p>\(links)</body>")
+        == "\(sentence)\n\n\(sentence)")
+    #expect(
+      text("<body><p>\(sentence)</p><p>As follows:</p><p>\(sentence)</p></body>")
+        == "\(sentence)\n\nAs follows:\n\n\(sentence)")
   }
 
   @Test func readsWhatThePageSaysOfItself() {
