@@ -1,7 +1,7 @@
 # The two commands of the README:
 #   make quickstart   installs what is missing, builds, and goes from raw pages to a report
 #   make test         the same set-up, then every test that takes seconds
-# Others: test-all, sanitize, fuzz FUZZ_RUNS=…, conformance, bench, benchmark-thresholds, docs,
+# Others: test-all, sanitize, fuzz FUZZ_RUNS=…, conformance, torture, bench, benchmark-thresholds, docs,
 #   format, lint, install PREFIX=…, clean
 
 SHELL := /bin/bash
@@ -20,7 +20,7 @@ SWIFT_BUILD := swift build -c release
 TOOLS := massivetext-build gopher-trainer gopher-bench
 BIN := .build/release
 
-.PHONY: help setup build quickstart test test-all sanitize fuzz conformance bench benchmark-thresholds docs format lint install clean
+.PHONY: help setup build quickstart test test-all sanitize fuzz conformance torture bench benchmark-thresholds docs format lint install clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -60,7 +60,7 @@ test: setup
 	bash Tests/Library/run.sh
 
 test-all: export GOPHER_SLOW_TESTS = 1
-test-all: test conformance
+test-all: test conformance torture
 
 # Tests of the C kernels in every family, and of the operations on them, with addresses and undefined
 # behaviour watched; then those of threads with races watched. Debug builds in folders of their own
@@ -82,6 +82,10 @@ fuzz: setup
 # Holds our outputs against PyTorch, sentencepiece, safetensors, zstandard, datatrove (from PyPI).
 conformance: build
 	bash Tests/Conformance/run.sh $(BIN)
+
+# Kills runs of massivetext-build, fills their disk, loses their tasks: the same bytes afterwards.
+torture: build
+	bash Tests/Torture/run.sh $(BIN)
 
 # Training steps of the 44M model here and in PyTorch (from PyPI), in turn. For an idle machine.
 bench: build

@@ -11,7 +11,7 @@ import Testing
   @Test func helpAndVersionEndWell() throws {
     let commands = [
       "run", "extract", "filter", "dedup", "decontaminate", "tokenizer", "tokenize", "stats",
-      "explain", "get", "verify", "what-if", "train-classifier",
+      "explain", "get", "verify", "what-if", "train-classifier", "mix",
     ]
     let help = try input.run("--help")
     #expect(help.status == 0)

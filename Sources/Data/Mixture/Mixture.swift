@@ -8,6 +8,9 @@ import GopherCore
 /// assignment problem"). So every batch, too, has the mixture of the whole. The subset of a
 /// sequence is a pure function of its index: there is no loader state to save or lose, and no
 /// randomness to average out.
+///
+/// Quotas of more than 10,000 sequences, which tokens to train on give, have no table: there a
+/// tree shares the sequences out (``QuotaTree``), as even but for a sequence or two, exact at the end.
 public struct Mixture: Sendable, Equatable {
   /// The subset of a sequence, and which of that subset's sequences it is.
   public struct Slot: Sendable, Equatable {
@@ -22,9 +25,13 @@ public struct Mixture: Sendable, Equatable {
   /// Sequences of each subset in a block.
   public let quotas: [Int]
   /// Sequences in a block: the sum of the quotas.
-  public var blockSize: Int { pattern.count }
+  public let blockSize: Int
 
+  /// The slots of a block; empty where the tree knows them.
   private let pattern: [Slot]
+  private let tree: QuotaTree
+
+  private static let largestPattern = 10_000
 
   /// A mixture by weights.
   ///
@@ -35,23 +42,57 @@ public struct Mixture: Sendable, Equatable {
   /// Throws a usage failure unless every weight is above 0 and they sum to 1 within 10⁻⁶.
   public init(weights: [Double]) throws {
     try Self.check(weights)
+    self.init(weights: weights, quotas: Self.quotas(for: weights))
+  }
+
+  /// A mixture by the tokens of each subset to train on.
+  ///
+  /// The block is of as many whole sequences as the tokens make, or a part of it that repeats; quotas
+  /// are rounded to sequences by largest remainders, but never to 0.
+  ///
+  /// Throws a usage failure unless every subset has tokens and there is a sequence for each.
+  public init(tokens: [Int], contextLength: Int) throws {
+    precondition(contextLength > 0, "Mixture: the context must be positive")
+    let total = tokens.reduce(0, +), sequences = total / contextLength
+    guard !tokens.isEmpty, tokens.allSatisfy({ $0 > 0 }), sequences >= tokens.count else {
+      throw Failure.usage(
+        "The tokens to train on (\(tokens.map(String.init).joined(separator: ", "))) are not a "
+          + "sequence of \(contextLength) for every subset; name more, or leave a subset out.")
+    }
+    var quotas = Self.rounded(tokens, to: sequences)
+    let divisor = quotas.reduce(0, Self.greatestCommonDivisor)
+    if sequences / divisor <= Self.largestPattern { quotas = quotas.map { $0 / divisor } }
+    self.init(weights: tokens.map { Double($0) / Double(total) }, quotas: quotas)
+  }
+
+  private init(weights: [Double], quotas: [Int]) {
     self.weights = weights
-    quotas = Self.quotas(for: weights)
-    pattern = Self.pattern(quotas)
+    self.quotas = quotas
+    blockSize = quotas.reduce(0, +)
+    pattern = blockSize <= Self.largestPattern ? Self.pattern(quotas) : []
+    tree = QuotaTree(quotas)
   }
 
   /// Where the sequence `index` comes from.
   public func slot(at index: UInt64) -> Slot {
-    let size = UInt64(pattern.count)
-    let slot = pattern[Int(index % size)]
-    let ordinal = index / size * UInt64(quotas[slot.subset]) + slot.ordinal
-    return Slot(subset: slot.subset, ordinal: ordinal)
+    let size = UInt64(blockSize), place = index % size
+    let slot: (subset: Int, ordinal: UInt64)
+    if pattern.isEmpty {
+      slot = tree.slot(at: place)
+    } else {
+      slot = (pattern[Int(place)].subset, pattern[Int(place)].ordinal)
+    }
+    return Slot(
+      subset: slot.subset, ordinal: index / size * UInt64(quotas[slot.subset]) + slot.ordinal)
   }
 
   /// The sequences of each subset among the first `count`.
   public func sequences(among count: UInt64) -> [UInt64] {
-    let size = UInt64(pattern.count)
+    let size = UInt64(blockSize)
     var counts = quotas.map { count / size * UInt64($0) }
+    if pattern.isEmpty {
+      for (subset, more) in tree.counts(among: count % size).enumerated() { counts[subset] += more }
+    }
     for slot in pattern.prefix(Int(count % size)) { counts[slot.subset] += 1 }
     return counts
   }
@@ -68,13 +109,13 @@ public struct Mixture: Sendable, Equatable {
   }
 
   private static func quotas(for weights: [Double]) -> [Int] {
-    for size in 1...10_000 {
+    for size in 1...largestPattern {
       let shares = weights.map { $0 * Double(size) }
       let whole = shares.map { Int($0.rounded()) }
       let isExact = zip(shares, whole).allSatisfy { abs($0 - Double($1)) < 1e-6 && $1 > 0 }
       if isExact, whole.reduce(0, +) == size { return whole }
     }
-    return largestRemainders(weights, size: 10_000)
+    return largestRemainders(weights, size: largestPattern)
   }
 
   /// Tijdeman's order: of the subsets that lag far enough behind their share, the one that would
@@ -93,6 +134,30 @@ public struct Mixture: Sendable, Equatable {
       taken[chosen] += 1
       return Slot(subset: chosen, ordinal: UInt64(taken[chosen] - 1))
     }
+  }
+
+  /// Whole quotas nearest to shares of a sum that is given by whole numbers; exact for any size.
+  private static func rounded(_ parts: [Int], to size: Int) -> [Int] {
+    let total = UInt128(parts.reduce(0, +))
+    let products = parts.map { UInt128($0) * UInt128(size) }
+    var quotas = products.map { max(1, Int($0 / total)) }
+    let order = products.indices.sorted {
+      (products[$1] % total, $0) < (products[$0] % total, $1)
+    }
+    var rest = size - quotas.reduce(0, +)
+    for index in order where rest > 0 {
+      quotas[index] += 1
+      rest -= 1
+    }
+    while rest < 0, let largest = quotas.indices.max(by: { quotas[$0] < quotas[$1] }) {
+      quotas[largest] -= 1
+      rest += 1
+    }
+    return quotas
+  }
+
+  private static func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {
+    right == 0 ? left : greatestCommonDivisor(right, left % right)
   }
 
   /// Whole quotas nearest to the shares: floors, the rest to the largest remainders, at least 1.

@@ -8,7 +8,7 @@ import GopherCore
 /// documents and of sequences in each. Weights can differ from those the data set was built
 /// with; nothing needs to be tokenized again.
 ///
-/// The paper (Appendix A; spec §3.9) instead crops 15 × 2048 bytes at a random place of a random
+/// The paper (Appendix A; spec §3.9; ``CropSampler``) instead crops 15 × 2048 bytes at a random place of a random
 /// document, concatenates ten crops and cuts them into sequences, which draws documents
 /// uniformly with replacement. Here a subset is walked without replacement: no text is drawn
 /// twice before all was drawn once, long documents weigh by their length, and the number of
@@ -37,15 +37,26 @@ public final class SequenceSampler: Sendable {
   ///
   /// The order in which the subsets are given does not matter. Throws a usage failure for
   /// weights that cannot be used and for a subset shorter than one sequence.
-  public init(
+  public convenience init(
     _ parts: [(name: String, data: TokenDataset, weight: Double)], seed: UInt64,
     contextLength: Int
   ) throws {
-    precondition(contextLength > 0, "SequenceSampler: the context must be positive")
     let parts = parts.sorted { $0.name < $1.name }
+    try self.init(
+      parts.map { (name: $0.name, data: $0.data) },
+      mixture: try Mixture(weights: parts.map(\.weight)), seed: seed,
+      contextLength: contextLength)
+  }
+
+  /// A sampler over token shards, sorted by name, that a mixture knows by their numbers.
+  init(
+    _ parts: [(name: String, data: TokenDataset)], mixture: Mixture, seed: UInt64,
+    contextLength: Int
+  ) throws {
+    precondition(contextLength > 0, "SequenceSampler: the context must be positive")
     self.contextLength = contextLength
+    self.mixture = mixture
     subsets = parts.map(\.name)
-    mixture = try Mixture(weights: parts.map(\.weight))
     orders = try parts.map {
       try EpochOrder(name: $0.name, data: $0.data, context: contextLength, seed: seed)
     }

@@ -59,6 +59,16 @@ public struct DocumentShardReader: Sendable {
     withExtendedLifetime(file) { index?.frames(of: identity).contains(piece) }
   }
 
+  /// How many documents each piece holds: by the index of identities, else by reading them.
+  func documentCounts() throws -> [Int] {
+    try withExtendedLifetime(file) {
+      guard let index else { return try (0..<pieceCount).map { try documents(inPiece: $0).count } }
+      var counts = [Int](repeating: 0, count: pieceCount)
+      for entry in 0..<index.count { counts[index.frame(at: entry)] += 1 }
+      return counts
+    }
+  }
+
   /// Hands every document to a closure, in the order of the file.
   public func forEach(_ body: (Document) throws -> Void) throws {
     let decoder = DocumentDecoder()

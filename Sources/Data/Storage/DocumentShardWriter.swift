@@ -22,7 +22,7 @@ public final class DocumentShardWriter {
   }
 
   private enum Form {
-    case zstd(FrameCompressor)
+    case zstd(FrameCompression)
     case gzip(GzipCompressor)
     case plain
   }
@@ -34,6 +34,8 @@ public final class DocumentShardWriter {
   private var table = SeekTable()
   private let index: IdentityIndex?
   private var documents = 0, contentBytes = 0
+  /// Frames so far, those included that wait to be compressed.
+  private var frames = 0
 
   /// Opens a shard.
   ///
@@ -43,13 +45,16 @@ public final class DocumentShardWriter {
   ///   - frameBytes: a frame ends with the line that reaches this many bytes.
   ///   - isIndexed: whether a file of zstd gets the index of identities; without it
   ///     ``DocumentShardReader/get(_:)`` looks through the whole file.
+  ///   - pool: the threads that compress frames of zstd, one each; the caller's alone if nil. Changes
+  ///     no byte, and keeps a frame a thread in memory.
   public init(
-    _ path: String, level: Int = 3, frameBytes: Int = 256 << 10, isIndexed: Bool = true
+    _ path: String, level: Int = 3, frameBytes: Int = 256 << 10, isIndexed: Bool = true,
+    pool: ThreadPool? = nil
   ) throws {
     precondition((1...19).contains(level), "DocumentShardWriter: the level must be 1 … 19")
     precondition(frameBytes > 0, "DocumentShardWriter: a frame must hold something")
     if path.hasSuffix(".jsonl.zst") {
-      form = .zstd(FrameCompressor(level: level))
+      form = .zstd(FrameCompression(level: level, pool: pool))
     } else if path.hasSuffix(".jsonl.gz") {
       form = .gzip(GzipCompressor(level: level))
     } else if path.hasSuffix(".jsonl") {
@@ -83,7 +88,8 @@ public final class DocumentShardWriter {
   public func finish() throws -> Summary {
     try flush()
     switch form {
-    case .zstd:
+    case .zstd(let compression):
+      try write(compression.finish())
       if let index {
         let size = try index.write(to: file)
         table.frames.append(.init(compressedSize: size, contentSize: 0, checksum: 0))
@@ -97,24 +103,29 @@ public final class DocumentShardWriter {
 
   private func added(identity: String?) throws {
     documents += 1
-    if let identity { try index?.add(identity: identity, frame: table.frames.count) }
+    if let identity { try index?.add(identity: identity, frame: frames) }
     if line.bytes.count >= frameBytes { try flush() }
   }
 
   private func flush() throws {
     guard !line.bytes.isEmpty else { return }
     contentBytes += line.bytes.count
+    frames += 1
     switch form {
-    case .zstd(let compressor):
-      let frame = compressor.frame(of: line.bytes)
-      let checksum = frame.suffix(4).withUnsafeBytes { $0.littleEndian32(at: 0) }
-      table.frames.append(
-        .init(
-          compressedSize: frame.count, contentSize: line.bytes.count, checksum: checksum))
-      try frame.withUnsafeBytes { try file.write($0) }
+    case .zstd(let compression): try write(compression.add(line.bytes))
     case .gzip(let compressor): try compressor.add(line.bytes, isLast: false, file.write)
     case .plain: try file.write(line.bytes)
     }
     line.bytes.removeAll(keepingCapacity: true)
+  }
+
+  private func write(_ frames: [FrameCompression.Frame]) throws {
+    for frame in frames {
+      let checksum = frame.bytes.suffix(4).withUnsafeBytes { $0.littleEndian32(at: 0) }
+      table.frames.append(
+        .init(
+          compressedSize: frame.bytes.count, contentSize: frame.contentSize, checksum: checksum))
+      try file.write(frame.bytes)
+    }
   }
 }

@@ -2,7 +2,9 @@ import CZstd
 import GopherCore
 
 /// Compresses texts into independent zstd frames with content sizes and checksums.
-final class FrameCompressor {
+///
+/// Sendable because ``CompressorStock``, from which all come, lends it to one thread at a time.
+final class FrameCompressor: @unchecked Sendable {
   private let context: OpaquePointer
   private var output = [UInt8]()
 

@@ -117,7 +117,8 @@ struct IdentityIndex {
       return frames
     }
 
-    fileprivate func frame(at index: Int) -> Int {
+    /// The frame of an entry.
+    func frame(at index: Int) -> Int {
       Int(bytes.littleEndian32(at: headerSize + 8 * count + 4 * index))
     }
 

@@ -12,7 +12,8 @@ public final class TokenDataset: Sendable {
   /// The path without `.bin` or `.idx`.
   public let prefix: String
 
-  private let element: TokenFormat.Element
+  /// The type of the tokens.
+  let element: TokenFormat.Element
   private let tokens: MappedFile
   private let index: MappedFile
 
@@ -64,6 +65,12 @@ public final class TokenDataset: Sendable {
       read(range, into: UnsafeMutableBufferPointer(rebasing: buffer[..<range.count]))
       count = range.count
     }
+  }
+
+  /// Hands the contents of the `.bin` file to a closure.
+  func withTokenBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result
+  {
+    try withExtendedLifetime(tokens) { try body(tokens.bytes) }
   }
 
   /// Copies tokens by their place among all tokens into a buffer of the same count.

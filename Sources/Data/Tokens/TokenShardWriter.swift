@@ -66,6 +66,15 @@ public final class TokenShardWriter {
     tokens += all.count
   }
 
+  /// Appends all documents of another shard of the same vocabulary.
+  func append(contentsOf shard: TokenDataset) throws {
+    precondition(
+      shard.element == element, "TokenShardWriter.append: the shards' elements differ")
+    for document in 0..<shard.documentCount { lengths.append(Int32(shard.length(of: document))) }
+    try shard.withTokenBytes { try tokenFile.write($0) }
+    tokens += shard.tokenCount
+  }
+
   /// Syncs both files and gives them their names.
   public func commit() throws -> Summary {
     let tokenRecord = try tokenFile.commit()

@@ -14,9 +14,23 @@ enum FunnelTable {
           + "\(count(subset.heldOut.documents)) documents held out")
       lines.append(text(subset.funnel))
     }
+    lines.append(mixture(manifest))
     lines.append(
       "tokenizer: \(count(manifest.tokenizer.vocabularySize)) pieces in \(manifest.tokenizer.path)")
     return lines.joined(separator: "\n")
+  }
+
+  /// What training takes of each subset.
+  static func mixture(_ manifest: DataSetManifest) -> String {
+    let rows = manifest.subsetNames.compactMap { name -> String? in
+      guard let subset = manifest.subsets[name], let training = subset.training else { return nil }
+      let epochs = (training.epochs * 1000).rounded() / 1000
+      return "  \(padded(name, 24, left: false))"
+        + padded(count(training.tokens), 20, left: true) + " tokens"
+        + padded("\(epochs)", 12, left: true) + " epochs"
+    }
+    let total = manifest.subsets.values.reduce(0) { $0 + ($1.training?.tokens ?? 0) }
+    return (["to train on: \(count(total)) tokens"] + rows).joined(separator: "\n")
   }
 
   /// Stages with what stayed, and below each what was dropped and why.

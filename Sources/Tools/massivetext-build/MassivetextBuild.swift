@@ -18,8 +18,8 @@ struct MassivetextBuild: ParsableCommand {
       RunCommand.self, ExtractCommand.self, FilterCommand.self, DedupCommand.self,
       DecontaminateCommand.self, TokenizerCommand.self, TokenizeCommand.self,
       TokenizerSpeedCommand.self, StatsCommand.self, ExplainCommand.self, GetCommand.self,
-      VerifyCommand.self, WhatIfCommand.self, TrainClassifierCommand.self, MeasureDedupCommand.self,
-      MeasureFiltersCommand.self, MeasureExtractionCommand.self,
+      VerifyCommand.self, MixCommand.self, WhatIfCommand.self, TrainClassifierCommand.self,
+      MeasureDedupCommand.self, MeasureFiltersCommand.self, MeasureExtractionCommand.self,
     ])
 
   static func main() { ToolMain.run(Self.self) }

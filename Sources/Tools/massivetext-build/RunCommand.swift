@@ -15,6 +15,14 @@ struct RunCommand: ToolCommand {
 
       A run that was interrupted goes on where it stopped when the same command is given again. \
       SIGINT, SIGTERM and SIGUSR1 stop it cleanly with exit code 75; a second signal stops at once.
+
+      On many machines:  srun massivetext-build run recipe.yaml --output /shared/data
+                         mpirun -n 8 massivetext-build run recipe.yaml --output /shared/data
+                         massivetext-build run recipe.yaml --output /shared/data --task 3/8
+
+      Processes that mpirun, srun or an array job of Slurm started, or that were given --task, share \
+      out the blocks of work by locks in the output folder, which all must reach. What a lost process \
+      left undone is done by the others.
       """)
 
   @Argument(help: "The recipe, a YAML file; see --print-config for all of its keys.")
@@ -37,6 +45,7 @@ struct RunCommand: ToolCommand {
   var output: String?
 
   @OptionGroup var work: WorkOptions
+  @OptionGroup var task: TaskOptions
   @OptionGroup var memory: MemoryOptions
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var options: OutputOptions
@@ -59,12 +68,15 @@ struct RunCommand: ToolCommand {
     try memory.check(resolved)
     let stop = StopSignals.install(console: console, graceSeconds: 20)
     let started = ContinuousClock.now
+    let share = task.share
     let pipeline = Pipeline(
-      resolved, output: output ?? "", pool: work.pool, memory: memory.bytes, stop: stop,
-      observer: console.progress.observer, note: { console.note($0) })
+      resolved, output: output ?? "", share: share, pool: work.pool, memory: memory.bytes,
+      stop: stop, observer: console.progress.observer, note: { console.note($0) })
     defer { console.progress.finish() }
     let manifest = try pipeline.run()
     console.progress.finish()
+    // A launcher puts all output in one place: one report is enough.
+    if task.task == nil, let share, share.index > 0 { return }
     if console.json {
       return try console.result(json: manifest)
     }

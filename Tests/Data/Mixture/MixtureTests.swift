@@ -51,4 +51,37 @@ import Testing
     #expect(throws: Failure.self) { try Mixture(weights: [.nan, 1]) }
     #expect(throws: Failure.self) { try Mixture(weights: []) }
   }
+
+  @Test(
+    "quotas of tokens are exact to the sequence at any size, and evenly spread",
+    arguments: [
+      [480_000, 270_000, 100_000, 100_000, 30_000, 20_000], [1, 1, 30_001], [65_537, 104_729],
+      [123_456_789, 1, 987_654_321, 55],
+    ])
+  func tokenQuotas(_ sequences: [Int]) throws {
+    let mixture = try Mixture(tokens: sequences.map { $0 * 2048 }, contextLength: 2048)
+    let total = sequences.reduce(0, +), repeats = total / mixture.blockSize
+    #expect(mixture.quotas.map { $0 * repeats } == sequences)
+    #expect(mixture.sequences(among: UInt64(total)) == sequences.map(UInt64.init))
+    let random = Philox(seed: 3, purpose: "places")
+    for draw in 0..<300 as Range<UInt64> {
+      let index = random.integer(below: UInt64(total), at: draw)
+      let slot = mixture.slot(at: index), before = mixture.sequences(among: index)
+      #expect(slot.ordinal == before[slot.subset])
+      #expect(mixture.sequences(among: index + 1)[slot.subset] == slot.ordinal + 1)
+      for (quota, count) in zip(sequences, before) {
+        let share = Double(quota) / Double(total) * Double(index)
+        #expect(abs(Double(count) - share) <= 1.5 + 1e-6)
+      }
+    }
+  }
+
+  @Test("tokens that are no whole sequences are rounded so that all sequences are used")
+  func roundedTokens() throws {
+    let mixture = try Mixture(tokens: [1_000_003, 2_000_003, 17], contextLength: 1000)
+    #expect(mixture.blockSize == 3000)
+    #expect(mixture.quotas == [1000, 1999, 1])
+    #expect(throws: Failure.self) { try Mixture(tokens: [10, 2000], contextLength: 2000) }
+    #expect(throws: Failure.self) { try Mixture(tokens: [0, 20_000], contextLength: 10) }
+  }
 }

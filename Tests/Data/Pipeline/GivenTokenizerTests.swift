@@ -43,7 +43,10 @@ import Testing
     ).run()
     #expect(after.tokenizer.sha256 == SHA256.of(second.model))
     #expect(after.tokenizer.vocabularySize == 410)
-    #expect(stages.withLock(\.self) == ["tokenizer", "tokenize books", "tokenize web"])
+    #expect(
+      stages.withLock(\.self) == [
+        "tokenizer", "tokenize books", "tokenize web", "analyse books", "analyse web",
+      ])
     #expect(notes.withLock(\.self).isEmpty)
     #expect(try DataSet(output).verify().isEmpty)
     let documents = { (manifest: DataSetManifest) in

@@ -74,7 +74,8 @@ import Testing
       #expect(try String(contentsOfFile: directory.appending(name), encoding: .utf8) == "mine")
     }
     #expect(Directory.names(in: output + "/massivetext-work/prepare/web") == ["a.txt"])
-    #expect(try DataSet(output).verify().isEmpty)
+    let problems = try DataSet(output).verify()
+    #expect(problems.allSatisfy { $0.contains("is not in the manifest; no run wrote it.") })
   }
 
   @Test("parts that a rebuild does not write again are removed")

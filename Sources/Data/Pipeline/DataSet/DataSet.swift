@@ -53,6 +53,9 @@ public struct DataSet: Sendable {
 
   /// The order of training sequences; see ``SequenceSampler``.
   ///
+  /// Where the recipe says how many tokens to train on, and no other weights are given, so many
+  /// sequences hold every subset's quota exact to the sequence (``Recipe/trainingShares(of:)``).
+  ///
   /// - Parameters:
   ///   - seed: of the orders of documents and sequences.
   ///   - contextLength: a sequence has one token more.
@@ -61,11 +64,19 @@ public struct DataSet: Sendable {
   public func sequences(
     seed: UInt64, contextLength: Int, weights: [String: Double]? = nil
   ) throws -> SequenceSampler {
+    let isPlanned = weights == nil && manifest.recipe.trainingTokens > 0
     let weights = weights ?? manifest.subsets.mapValues(\.weight)
     let parts = try weights.keys.sorted().map { name in
       (name: name, data: try tokens(of: name), weight: weights[name] ?? 0)
     }
-    return try SequenceSampler(parts, seed: seed, contextLength: contextLength)
+    guard isPlanned else {
+      return try SequenceSampler(parts, seed: seed, contextLength: contextLength)
+    }
+    let quotas = parts.map { manifest.subsets[$0.name]?.training?.tokens ?? 0 }
+    return try SequenceSampler(
+      parts.map { (name: $0.name, data: $0.data) },
+      mixture: Mixture(tokens: quotas, contextLength: contextLength), seed: seed,
+      contextLength: contextLength)
   }
 
   /// The documents kept back from training, of one subset or of all in the order of their names.

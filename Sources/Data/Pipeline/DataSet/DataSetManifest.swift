@@ -31,11 +31,13 @@ public struct DataSetManifest: Codable, Sendable, Equatable {
     public var tokens: Int
     /// Documents kept back from training, and bytes of their text.
     public var heldOut: Tally
+    /// What training takes of it; nil in data sets of before there was a plan.
+    public var training: TrainingShare?
     /// How the documents came to be these.
     public var funnel: Funnel
 
     private enum CodingKeys: String, CodingKey {
-      case weight, documents, bytes, tokens
+      case weight, documents, bytes, tokens, training
       case heldOut = "held_out"
       case funnel
     }

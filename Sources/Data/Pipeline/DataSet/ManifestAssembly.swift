@@ -3,7 +3,7 @@ struct ManifestAssembly {
   let recipe: Recipe
   let deduplicated: [String: DeduplicateStage.Output]
   let decontaminated: [String: DecontaminateStage.Output]
-  let tokens: [String: (tokens: Int, files: [FileEntry])]
+  let tokens: [String: TokenizeStage.Output]
   let tokenizer: Tokenizer
   let model: FileEntry
   let recipeFile: FileEntry
@@ -12,16 +12,18 @@ struct ManifestAssembly {
   func manifest() -> DataSetManifest {
     var files = [recipeFile, model]
     var subsets: [String: DataSetManifest.Subset] = [:]
+    let training = recipe.trainingShares(of: tokens.mapValues(\.tokens))
     for name in recipe.subsetNames {
       let funnel = decontaminated[name]?.funnel ?? Funnel()
       files += deduplicated[name]?.files ?? []
       files += decontaminated[name]?.files ?? []
       files += tokens[name]?.files ?? []
       subsets[name] = DataSetManifest.Subset(
-        weight: recipe.subsets[name]?.weight ?? 0,
+        weight: recipe.share(of: name),
         documents: funnel.stages.last?.kept.documents ?? 0,
         bytes: funnel.stages.last?.bytesOut ?? 0, tokens: tokens[name]?.tokens ?? 0,
-        heldOut: funnel["held_out"]?.dropped["held_out"] ?? Tally(), funnel: funnel)
+        heldOut: funnel["held_out"]?.dropped["held_out"] ?? Tally(),
+        training: training[name], funnel: funnel)
     }
     return DataSetManifest(
       recipe: recipe, subsets: subsets,

@@ -10,7 +10,7 @@ extension Recipe {
     for name in subsetNames {
       if let subset = subsets[name] { try Self.validate(subset, name) }
     }
-    try validateWeights()
+    try validateMixture()
     try validateSettings()
   }
 
@@ -45,20 +45,6 @@ extension Recipe {
       "from 0 to 1")
   }
 
-  private func validateWeights() throws {
-    for name in subsetNames {
-      let weight = subsets[name]?.weight ?? 0
-      try Self.require(
-        weight > 0 && weight <= 1, "subsets.\(name).weight", weight, "above 0 and at most 1")
-    }
-    let sum = subsetNames.reduce(0) { $0 + (subsets[$1]?.weight ?? 0) }
-    guard abs(sum - 1) < 1e-6 else {
-      let list = subsetNames.map { "\($0) \(subsets[$0]?.weight ?? 0)" }.joined(separator: ", ")
-      throw Failure.usage(
-        "The weights of the subsets sum to \(sum) (\(list)); they must sum to 1.")
-    }
-  }
-
   private static func validate(_ subset: SubsetRecipe, _ name: String) throws {
     let isPlain = name.utf8.allSatisfy {
       (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F || $0 == 0x2D
@@ -84,7 +70,7 @@ extension Recipe {
       subset.maximumDocumentBytes, "positive")
   }
 
-  private static func require(
+  static func require(
     _ holds: Bool, _ key: String, _ value: some Any, _ range: String
   ) throws {
     if !holds { throw Failure.usage("The recipe's \(key) is \(value); it must be \(range).") }

@@ -54,6 +54,8 @@ public struct Recipe: Codable, Sendable, Equatable {
   public var testSetInputs: [String] = []
   /// How the tokenizer comes to be.
   public var tokenizer = TokenizerRecipe()
+  /// How much will be trained on.
+  public var mixture = MixtureSettings()
   /// What is written and how.
   public var output = OutputSettings()
   /// What the data sheet says beyond what the run knows.
@@ -76,7 +78,7 @@ public struct Recipe: Codable, Sendable, Equatable {
     case heldOut = "held_out"
     case testSet = "test_set"
     case testSetInputs = "test_set_inputs"
-    case tokenizer, output
+    case tokenizer, mixture, output
     case dataSheet = "datasheet"
     case maximumDamagedShare = "maximum_damaged_share"
   }
@@ -101,6 +103,7 @@ public struct Recipe: Codable, Sendable, Equatable {
     try container.encode(testSet, forKey: .testSet)
     try container.encode(testSetInputs, forKey: .testSetInputs)
     try container.encode(tokenizer, forKey: .tokenizer)
+    try container.encode(mixture, forKey: .mixture)
     try container.encode(output, forKey: .output)
     try container.encode(dataSheet, forKey: .dataSheet)
     try container.encode(maximumDamagedShare, forKey: .maximumDamagedShare)

@@ -10,6 +10,13 @@ public struct SubsetRecipe: Codable, Sendable, Equatable {
   public var profile = Profile.web
   /// The subset's share of the training sequences; the shares of a recipe sum to 1.
   public var weight = 1.0
+  /// The tokens of the subset to train on, instead of a weight; 0 where the weight decides.
+  ///
+  /// All subsets have them or none.
+  public var tokens = 0
+  /// The subset's share of the text that a tokenizer is trained on; 0 for its share of the training
+  /// sequences.
+  public var tokenizerWeight = 0.0
   /// The kinds of files to read (`html`, `text`, `code`, `json_lines`, `warc`, `arc`); all if empty.
   public var kinds: [InputKind] = []
   /// The endings of file names to read, without the dot; all if empty.
@@ -95,7 +102,9 @@ public struct SubsetRecipe: Codable, Sendable, Equatable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case inputs, profile, weight, kinds, extensions
+    case inputs, profile, weight, tokens
+    case tokenizerWeight = "tokenizer_weight"
+    case kinds, extensions
     case textField = "text_field"
     case fields
     case limitFiles = "limit_files"

@@ -11,16 +11,18 @@ import GopherCore
 /// memory does not grow with the text.
 ///
 /// - Every drop is recorded with its reason and values, and the counts add up.
-/// - A stage's files are committed before its record, so that a run that was killed at any moment
-///   goes on with the last stage that was not finished when it is started again.
-/// - The result depends on the recipe and the inputs alone: not on the number of workers, the
-///   order in which inputs are named, or interruptions.
+/// - The files of a stage, and of each block of one, are committed before its record, so that a run
+///   that was killed at any moment goes on with the blocks that were not finished when it is
+///   started again, by any number of threads and processes.
+/// - The result depends on the recipe and the inputs alone: not on the number of workers and
+///   processes, the order in which inputs are named, or interruptions.
 public struct Pipeline {
   /// The recipe, resolved.
   public let recipe: Recipe
   /// The output folder.
   public let output: String
 
+  private let share: TaskShare?
   private let work: Work
 
   /// A run of a resolved recipe into a folder.
@@ -28,17 +30,21 @@ public struct Pipeline {
   /// - Parameters:
   ///   - recipe: what ``Recipe/load(_:overrides:)`` or ``Recipe/resolved(in:)`` returned.
   ///   - output: a new or empty folder, or one that this recipe's run was begun in.
+  ///   - share: which of several processes that build this data set together this one is; nil
+  ///     for a process that takes the folder alone. Changes no result.
   ///   - pool: the threads to work with; changes no result.
   ///   - memory: bytes that sorts and caches may take; changes no result.
   ///   - stop: polled between pieces of work.
   ///   - observer: told of progress.
   ///   - note: told what the user should know while the run goes on, a sentence each.
   public init(
-    _ recipe: Recipe, output: String, pool: ThreadPool = .shared, memory: Int = 1 << 30,
-    stop: StopRequest = StopRequest(), observer: @escaping ProgressObserver = { _ in },
+    _ recipe: Recipe, output: String, share: TaskShare? = nil, pool: ThreadPool = .shared,
+    memory: Int = 1 << 30, stop: StopRequest = StopRequest(),
+    observer: @escaping ProgressObserver = { _ in },
     note: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.recipe = recipe
+    self.share = share
     self.output = output
     work = Work(pool: pool, stop: stop, observer: observer, memory: memory, note: note)
   }
@@ -56,7 +62,7 @@ public struct Pipeline {
     let testItems = try TestItems(recipe.testSetInputs, settings: recipe.testSet)
     let index = try DeduplicationIndex.all(of: recipe)
     let tokenizer = try recipe.tokenizer.given()
-    let folder = try RunFolder(output, for: recipe)
+    let folder = try RunFolder(output, for: recipe, share: share, work: work)
     let context = RunContext(
       recipe: recipe, folder: folder, store: StageStore(folder: folder), work: work)
     return try RunPlan(

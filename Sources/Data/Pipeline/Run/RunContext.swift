@@ -28,6 +28,6 @@ struct RunContext {
   ) throws -> DocumentShardWriter {
     try DocumentShardWriter(
       folder.prepared(name), level: recipe.output.compressionLevel, frameBytes: frameBytes,
-      isIndexed: isIndexed)
+      isIndexed: isIndexed, pool: work.pool)
   }
 }

@@ -18,21 +18,36 @@ import GopherCore
 /// The lock marks a folder as a run's: no other folder with anything in it is ever taken, and in
 /// a taken one nothing is removed but files that a stage recorded and leftovers of
 /// ``GopherCore/DurableFile`` in the folders above.
-final class RunFolder {
+final class RunFolder: Sendable {
   /// The folder.
   let path: String
-  private let lock: Int32
+  /// Which of the processes this one is that work in the folder.
+  let share: TaskShare
+  private let lock: FileLock
+  /// Whether this process may share the folder with others.
+  private let isShared: Bool
+  /// Whether it was the first to come, and nobody else is there until ``open()``.
+  private let isFirst: Bool
 
   /// The folder for what lies between the stages, below the output folder.
   static let work = "massivetext-work"
   private static let lockName = "\(work)/lock"
+  /// The byte of the lock that all processes in the folder hold: alone, or shared.
+  private static let presence = 0
 
   /// Takes a folder for a recipe: a new or empty one, or one with the same recipe's run in it.
   ///
   /// Throws a usage failure for a folder that holds anything else or overlaps with the inputs, and
-  /// while another process works in it.
-  init(_ path: String, for recipe: Recipe) throws {
+  /// while another process works in it, unless both share.
+  ///
+  /// - Parameters:
+  ///   - share: which of several processes that share the folder this is; nil for one that takes it
+  ///     alone.
+  ///   - work: whose wish to stop ends the waiting.
+  init(_ path: String, for recipe: Recipe, share: TaskShare?, work: Work) throws {
     self.path = path
+    self.share = share ?? TaskShare(index: 0, count: 1)
+    isShared = share != nil
     guard !path.isEmpty else {
       throw Failure.usage(
         "The output folder has an empty name; name a new or empty folder for the output.")
@@ -40,26 +55,88 @@ final class RunFolder {
     try Overlap.refuse(
       output: path,
       inputs: recipe.subsets.values.flatMap(\.inputs) + recipe.testSetInputs + recipe.index)
+    if try Self.isBegun(path) { try Self.check(path, recipe) }
+    try Directory.create("\(path)/\(Self.work)")
+    lock = try FileLock("\(path)/\(Self.lockName)")
+    isFirst = try Self.enter(lock, path, isShared: isShared, work)
+    // Between the first look and the lock another process may have begun.
     let isBegun = try Self.isBegun(path)
     if isBegun { try Self.check(path, recipe) }
-    try Directory.create("\(path)/\(Self.work)")
-    lock = open("\(path)/\(Self.lockName)", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard lock >= 0 else {
-      throw Failure.storage("Cannot create \(path)/\(Self.lockName): \(systemReason()).")
-    }
-    // A file system without locks answers otherwise, and is worked on without one.
-    if flock(lock, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-      close(lock)
-      throw Failure.usage(
-        "Another process is building a data set in \(path); wait for it, or choose another folder.")
-    }
+    guard isFirst else { return }
     for folder in Self.ownFolders(path) { DurableFile.removePartialFiles(in: folder) }
     if !isBegun {
       try DurableFile.write(try Configuration.print(recipe), to: "\(path)/recipe.yaml")
     }
   }
 
-  deinit { close(lock) }
+  /// Waits for its turn; returns whether the process is alone in the folder.
+  private static func enter(
+    _ lock: FileLock, _ path: String, isShared: Bool, _ work: Work
+  ) throws -> Bool {
+    while true {
+      switch try lock.take(presence, .exclusive) {
+      case .taken: return true
+      // A file system without locks is worked on without one, by one process.
+      case .unknown where !isShared: return true
+      case .unknown:
+        throw Failure.usage(
+          "The file system of \(path) has no locks, by which processes share out their work; build "
+            + "with one process, or choose a folder on a file system with locks (NFS 4, Lustre "
+            + "mounted with -o flock).")
+      case .refused where !isShared:
+        throw Failure.usage(
+          "Another process is building a data set in \(path); wait for it, or choose another folder."
+        )
+      case .refused:
+        // The first process leaves its name behind before it lets others in.
+        if try lock.take(presence, .shared) == .taken {
+          if FileManager.default.fileExists(atPath: "\(path)/recipe.yaml") { return false }
+          lock.release(presence)
+        }
+        try work.checkStop()
+        pause()
+      }
+    }
+  }
+
+  /// Runs the body while no run is at work in a folder; throws a usage failure if one is.
+  static func withoutRuns<Result>(in path: String, _ body: () throws -> Result) throws -> Result {
+    guard FileManager.default.fileExists(atPath: "\(path)/\(lockName)") else { return try body() }
+    let lock = try FileLock("\(path)/\(lockName)")
+    guard try lock.take(presence, .exclusive) != .refused else {
+      throw Failure.usage("A run is at work in \(path); wait for it, or stop it.")
+    }
+    return try withExtendedLifetime(lock) { try body() }
+  }
+
+  /// Makes the folder ready if this process is the first, and lets others in.
+  func open(_ prepare: () throws -> Void) throws {
+    guard isFirst else { return }
+    try prepare()
+    if isShared { _ = try lock.take(Self.presence, .shared) }
+  }
+
+  /// Runs the body for a piece of work while no other process does; nil if one is at it.
+  ///
+  /// - Parameter waits: whether to wait until that one has done it, or is lost.
+  func claiming<Result>(
+    _ name: String, waits: Bool, _ work: Work, _ body: () throws -> Result
+  ) throws -> Result? {
+    guard isShared else { return try body() }
+    let byte = FileLock.byte(of: name)
+    while try lock.take(byte, .exclusive) != .taken {
+      guard waits else { return nil }
+      try work.checkStop()
+      Self.pause()
+    }
+    defer { lock.release(byte) }
+    // A shared file system shows what others wrote to whoever opens the directory.
+    let directory = opendir(appending(StageStore.records))
+    if let directory { closedir(directory) }
+    return try body()
+  }
+
+  private static func pause() { Thread.sleep(forTimeInterval: 0.02) }
 
   /// A path below the folder.
   func appending(_ name: String) -> String { "\(path)/\(name)" }
@@ -134,9 +211,13 @@ final class RunFolder {
     guard differences.isEmpty else {
       let shown = differences.prefix(4).joined(separator: ", ")
       let rest = differences.count > 4 ? " and \(differences.count - 4) more" : ""
+      let advice =
+        differences.allSatisfy(Recipe.isOfMixture)
+        ? "Change it there with massivetext-build mix \(path) --set KEY=VALUE, which keeps the "
+          + "documents and tokens, or choose another folder for the output."
+        : "Choose another folder for the output, or remove this one to build it anew."
       throw Failure.usage(
-        "\(path) holds the run of another recipe, which differs in \(shown)\(rest). Choose another "
-          + "folder for the output, or remove this one to build it anew.")
+        "\(path) holds the run of another recipe, which differs in \(shown)\(rest). \(advice)")
     }
   }
 }

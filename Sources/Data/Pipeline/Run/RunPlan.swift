@@ -1,14 +1,14 @@
 import Foundation
 import GopherCore
 
-/// The stages of a run in their order, each with the key of all that it depends on.
+/// The stages of a run in their order; every process of the run goes through all of them.
 struct RunPlan {
   private let context: RunContext
   private let inputs: [String: InputSlices]
   private let testItems: TestItems
   private let givenTokenizer: Tokenizer?
   private let index: [DeduplicationIndex]
-  private let recipeKey: String
+  private let keys: RunKeys
 
   init(
     _ context: RunContext, inputs: [InputSlices], testItems: TestItems, index: [DeduplicationIndex],
@@ -19,12 +19,9 @@ struct RunPlan {
     self.testItems = testItems
     self.givenTokenizer = givenTokenizer
     self.index = index
-    recipeKey = StageStore.key(
-      [
-        DataSetManifest.currentFormat, try Configuration.print(context.recipe),
-        try context.recipe.content.key,
-      ]
-        + (try index.map { try $0.key }))
+    keys = try RunKeys(
+      context.recipe, inputs: self.inputs, testItems: testItems, index: index,
+      givenTokenizer: givenTokenizer)
   }
 
   private var recipe: Recipe { context.recipe }
@@ -33,72 +30,51 @@ struct RunPlan {
     recipe.deduplicatesAcrossSubsets ? [subsets] : subsets.map { [$0] }
   }
 
-  /// A key for each state of the inputs, on which all documents depend.
-  private var inputKey: String {
-    StageStore.key(
-      [recipeKey, testItems.key] + subsets.flatMap { inputs[$0]?.slices.map(\.key) ?? [] })
-  }
-
-  /// A key for all that the tokenizer and the finished run depend on: a given model by its bytes.
-  private func key(_ stage: String) -> String {
-    StageStore.key([stage, inputKey, givenTokenizer.map { SHA256.of($0.model) } ?? ""])
-  }
-
   /// Runs what is not finished.
   func run() throws -> DataSetManifest {
-    if let manifest = finishedManifest() { return manifest }
+    if let manifest = try finishedManifest() { return manifest }
     try testItems.check()
-    try context.folder.remove(["manifest.json"])
+    try context.folder.open {
+      try context.folder.remove(["manifest.json"])
+      try context.store.takeOver(context.work)
+    }
     let deduplicated = try deduplicate()
     let decontaminated = try decontaminate(deduplicated)
     let (tokenizer, model) = try TokenizerStage(context: context, given: givenTokenizer).run(
-      key: key("tokenizer"), parts: decontaminated.mapValues(\.parts))
-    var tokens: [String: (tokens: Int, files: [FileEntry])] = [:]
+      key: try keys.tokenizer, parts: decontaminated.mapValues(\.parts))
+    var tokens: [String: TokenizeStage.Output] = [:]
     for subset in subsets {
-      tokens[subset] = try TokenizeStage(context: context, subset: subset).run(
-        key: StageStore.key(["tokenize", subset, inputKey, model.sha256]),
-        parts: decontaminated[subset]?.parts ?? [],
-        bytes: decontaminated[subset]?.funnel.stages.last?.bytesOut ?? 0, tokenizer: tokenizer)
+      guard let input = decontaminated[subset] else { continue }
+      tokens[subset] = try TokenizeStage(
+        context: context, subset: subset, tokenizer: tokenizer,
+        key: keys.tokenize(subset, model: model)
+      ).run(input)
     }
-    let manifest = try DescribeStage(context: context).run(
+    return try finish {
       ManifestAssembly(
         recipe: recipe, deduplicated: deduplicated, decontaminated: decontaminated,
-        tokens: tokens, tokenizer: tokenizer, model: model, recipeFile: recipeFile()
-      ).manifest())
-    try manifest.write(context.folder.path)
-    try finish()
-    return manifest
+        tokens: tokens, tokenizer: tokenizer, model: model, recipeFile: try recipeFile()
+      ).manifest()
+    }
   }
 
   private func deduplicate() throws -> [String: DeduplicateStage.Output] {
     let progress = PreparationProgress(context, total: inputs.values.reduce(0) { $0 + $1.bytes })
     var outputs: [String: DeduplicateStage.Output] = [:]
     for group in groups {
-      let stage = DeduplicateStage(context: context, group: group, index: index)
-      let keys = group.flatMap { inputs[$0]?.slices.map(\.key) ?? [] }
-      let results = try stage.run(
-        key: StageStore.key(["deduplicate", recipeKey] + keys),
-        needsBuckets: !group.allSatisfy { decontamination(of: $0).isFinished },
-        prepare: { try group.map { try prepare($0, progress) } })
+      let preparation = try group.map { subset in
+        try PrepareStage(
+          context, subset: subset, slices: inputs[subset]?.slices ?? [], progress: progress,
+          key: { keys.prepare(subset, $0) })
+      }
+      let results = try DeduplicateStage(
+        context: context, group: group, index: index, key: keys.deduplicate(group)
+      ).run(
+        preparation,
+        needsBuckets: { !group.allSatisfy { decontamination(of: $0).isFinished } })
       for (subset, result) in zip(group, results) { outputs[subset] = result }
       progress.skipTo(after: group.reduce(0) { $0 + (inputs[$1]?.bytes ?? 0) })
     }
-    return outputs
-  }
-
-  private func prepare(
-    _ subset: String, _ progress: PreparationProgress
-  ) throws -> [PrepareStage.Output] {
-    let stage = try PrepareStage(context, subset: subset)
-    var funnel = Funnel()
-    let outputs = try (inputs[subset]?.slices ?? []).map { slice in
-      let key = StageStore.key(["prepare", recipeKey, subset, slice.key])
-      let output = try stage.run(slice, key: key) { progress.show(subset, $0, funnel, $1) }
-      funnel.add(output.funnel)
-      progress.add(slice.bytes)
-      return output
-    }
-    try SubsetCheck(recipe: recipe, subset: subset, funnel: funnel).afterPreparation()
     return outputs
   }
 
@@ -127,9 +103,7 @@ struct RunPlan {
   }
 
   private func decontamination(of subset: String) -> DecontaminateStage {
-    DecontaminateStage(
-      context: context, subset: subset,
-      key: StageStore.key(["decontaminate", subset, inputKey]))
+    DecontaminateStage(context: context, subset: subset, key: keys.decontaminate(subset))
   }
 
   private func recipeFile() throws -> FileEntry {
@@ -138,9 +112,9 @@ struct RunPlan {
   }
 
   /// The manifest of a run that is finished and whose inputs have not changed since.
-  private func finishedManifest() -> DataSetManifest? {
-    guard let manifest = try? DataSetManifest.read(context.folder.path),
-      context.store.finished("run", key: key("run"), note: context.work.note) != nil,
+  private func finishedManifest() throws -> DataSetManifest? {
+    guard let manifest = try? DataSetManifest.read(context.folder.path), manifest.recipe == recipe,
+      context.store.finished("run", key: try keys.run) != nil,
       manifest.files.allSatisfy({ file in
         let path = context.folder.appending(file.path)
         let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
@@ -150,9 +124,20 @@ struct RunPlan {
     return manifest
   }
 
-  /// Leaves of the work only what says that it is done.
-  private func finish() throws {
-    try context.store.commit("run", StageRecord(key: key("run")))
-    if !recipe.output.keepsWork { try context.folder.remove(context.store.filesBetweenStages) }
+  /// Describes the data set, writes the manifest, and leaves of the work only what says that it is
+  /// done; the manifest is another process's if that was here before.
+  private func finish(_ assembled: () throws -> DataSetManifest) throws -> DataSetManifest {
+    let key = try keys.run
+    let manifest = try context.folder.claiming("run", waits: true, context.work) {
+      () -> DataSetManifest in
+      if let manifest = try finishedManifest() { return manifest }
+      let manifest = try DescribeStage(context: context).run(try assembled())
+      try manifest.write(context.folder.path)
+      try context.store.commit("run", StageRecord(key: key))
+      if !recipe.output.keepsWork { try context.folder.remove(context.store.filesBetweenStages) }
+      return manifest
+    }
+    guard let manifest else { preconditionFailure("RunPlan.finish: who waits for a claim gets it") }
+    return manifest
   }
 }

@@ -15,39 +15,59 @@ struct StageRecord: Codable, Equatable {
   var numbers: [String: Int] = [:]
 }
 
-/// The records of finished stages; a stage whose record is there is not run again.
+/// The records of finished stages and blocks; what has a record is not run again.
 ///
 /// A record is written after the stage's files, so that it speaks of nothing that is not there.
-/// Its key is a hash of the recipe, of the inputs' names, sizes and times of change, and of the
-/// bytes of a given tokenizer, so that a stage is run again when anything that it depends on has
-/// changed.
+/// Its key is a hash of what the stage depends on: keys of the recipe, the inputs' names, sizes and
+/// times of change, the bytes of a given tokenizer. So a stage is run again when any of it has changed,
+/// and no other.
 struct StageStore {
   let folder: RunFolder
 
-  /// The record of a stage, if it is finished: the key is right and every file is as recorded.
+  /// The record of a stage, if it is finished: the key is right and every file is there in its size.
+  ///
+  /// Hashes are checked once, by ``takeOver(_:)``.
   ///
   /// - Parameter needsWork: whether the files between the stages have to be there as well.
-  func finished(
-    _ stage: String, key: String, needsWork: Bool = true, note: (String) -> Void
-  ) -> StageRecord? {
+  func finished(_ stage: String, key: String, needsWork: Bool = true) -> StageRecord? {
     guard let record = record(of: stage), record.key == key else { return nil }
-    for file in record.files where needsWork || !file.isBetweenStages {
-      let hash = try? SHA256.ofFile(folder.appending(file.path))
-      guard hash == file.sha256 else {
-        let wasRemoved = hash == nil && file.isBetweenStages
-        let reason = wasRemoved ? "is gone since the run was finished" : "is missing or changed"
-        note("\(file.path) \(reason); the stage \(stage) is done again.")
-        return nil
-      }
+    let isWhole = record.files.allSatisfy { file in
+      file.isBetweenStages && !needsWork || size(of: file) == file.bytes
     }
-    return record
+    return isWhole ? record : nil
+  }
+
+  /// A file between the stages that a finished stage wrote and that is gone.
+  func missingFile(of stage: String, key: String) -> String? {
+    guard let record = record(of: stage), record.key == key else { return nil }
+    return record.files.first { $0.isBetweenStages && size(of: $0) == nil }?.path
+  }
+
+  /// Checks the hashes of all that earlier processes left, so that from here on sizes tell; a
+  /// stage of which a file is missing or changed is done again.
+  ///
+  /// To be called while no other process works in the folder.
+  func takeOver(_ work: Work) throws {
+    let names = Directory.names(in: folder.appending(Self.records)).filter { $0.hasSuffix(".json") }
+    for name in names.map({ String($0.dropLast(5)) }) {
+      try work.checkStop()
+      guard var record = record(of: name), !record.key.isEmpty else { continue }
+      let files = record.files
+      let isRight = try work.pool.map(files.count) { index in
+        let hash = try? SHA256.ofFile(folder.appending(files[index].path))
+        return hash == files[index].sha256 || hash == nil && files[index].isBetweenStages
+      }
+      guard let wrong = zip(files, isRight).first(where: { !$1 })?.0 else { continue }
+      work.note("\(wrong.path) is missing or changed; the stage \(name) is done again.")
+      record.key = ""
+      try write(record, name)
+    }
   }
 
   /// Records a finished stage, and removes the files of its last run that it did not write again.
   func commit(_ stage: String, _ record: StageRecord) throws {
     let last = self.record(of: stage)
-    let path = try folder.prepared("\(Self.records)/\(stage).json")
-    try DurableFile.write(try jsonText(record), to: path)
+    try write(record, stage)
     let present = Set(record.files.map(\.path))
     try folder.remove(last?.files.map(\.path).filter { !present.contains($0) } ?? [])
   }
@@ -59,7 +79,17 @@ struct StageStore {
       .filter(\.isBetweenStages).map(\.path)
   }
 
-  private static let records = "\(RunFolder.work)/records"
+  static let records = "\(RunFolder.work)/records"
+
+  private func write(_ record: StageRecord, _ stage: String) throws {
+    let path = try folder.prepared("\(Self.records)/\(stage).json")
+    try DurableFile.write(try jsonText(record), to: path)
+  }
+
+  private func size(of file: FileEntry) -> Int? {
+    let path = folder.appending(file.path)
+    return try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+  }
 
   /// A record as it was last written; nil if there is none that can be read.
   private func record(of stage: String) -> StageRecord? {

@@ -1,7 +1,10 @@
 import GopherCore
 
 /// Holds a subset's documents against test sets and held-out documents, and writes those that stay
-/// in their final order.
+/// in their final order: a block a part.
+///
+/// A part is a range of the seeded hash that gives the order, of about `output.part_bytes` of text; a
+/// subset has at most 256.
 struct DecontaminateStage {
   /// What the stage left.
   struct Output {
@@ -20,37 +23,55 @@ struct DecontaminateStage {
 
   private static let batch = 256
 
-  private var name: String { "decontaminate-\(subset)" }
+  private var whole: Block { Block(name: "decontaminate-\(subset)", key: key) }
+  private var runs: Bool { context.recipe.subsets[subset]?.runs(.testSet) ?? false }
 
   /// Whether the stage is done.
-  var isFinished: Bool { context.store.finished(name, key: key, note: { _ in }) != nil }
+  var isFinished: Bool {
+    context.store.finished(whole.name, key: key, needsWork: false) != nil
+  }
 
   /// Runs the stage, or finds it done.
   func run(
     _ input: DeduplicateStage.Output, filter: () throws -> TestSetFilter?
   ) throws -> Output {
-    if let record = context.store.finished(name, key: key, note: context.work.note) {
-      return output(of: record)
+    let blocks = input.parts.indices.map { part in
+      let name = "\(whole.name)-\(part.padded(5))"
+      return Block(name: name, key: StageStore.key([name, key]))
     }
-    let runs = context.recipe.subsets[subset]?.runs(.testSet) ?? false
-    let record = try decontaminate(input, runs ? try filter() : nil, runs: runs)
-    try context.store.commit(name, record)
-    return output(of: record)
+    let total = input.funnel.stages.last?.kept.documents ?? 0
+    var done = 0
+    let record = try context.run(
+      Stage(whole: whole, blocks: blocks, needsWork: { false }),
+      found: { done += count(of: $1).entered.documents },
+      block: { part in
+        let record = try decontaminate(
+          part, input.parts[part], runs ? try filter() : nil, key: blocks[part].key
+        ) { documents in
+          context.work.report(
+            "decontaminate \(subset)", done + documents, of: total, unit: "documents")
+        }
+        done += count(of: record).entered.documents
+        return record
+      },
+      whole: { try join($0, input) })
+    return Output(
+      parts: record.files.map(\.path).filter { $0.hasPrefix("documents/") },
+      funnel: record.funnels[subset] ?? Funnel(), files: record.files)
   }
 
   private func decontaminate(
-    _ input: DeduplicateStage.Output, _ filter: TestSetFilter?, runs: Bool
+    _ part: Int, _ buckets: [String], _ filter: TestSetFilter?, key: String,
+    advance: (Int) -> Void
   ) throws -> StageRecord {
-    let order = DeduplicateStage.order(context.recipe)
-    let parts = PartWriter(context, subset: subset)
-    let dropped = DroppedWriters(context) { "dropped/\(subset)/\($0).jsonl.zst" }
+    let name = "documents/\(subset)/part-\(part.padded(5)).jsonl.zst"
+    var writer: DocumentShardWriter?
+    let dropped = DroppedWriters(context) {
+      "\(RunFolder.work)/decontaminate/\(subset)/dropped-\($0)-\(part.padded(5)).jsonl.zst"
+    }
     var count = StageCount(stage: TestSetFilter.stage)
-    let total = input.funnel.stages.last?.kept.documents ?? 0
-    for bucket in input.buckets {
-      let documents = try DocumentShardReader(context.folder.appending(bucket)).documents()
-        .map { (key: order.key(of: $0.id), document: $0) }
-        .sorted { order.precedes(($0.key, $0.document.id), ($1.key, $1.document.id)) }
-        .map(\.document)
+    for bucket in buckets {
+      let documents = try sorted(bucket)
       for start in stride(from: 0, to: documents.count, by: Self.batch) {
         try context.work.checkStop()
         let batch = documents[start..<min(documents.count, start + Self.batch)]
@@ -66,58 +87,51 @@ struct DecontaminateStage {
             try dropped.append(record, stage: TestSetFilter.stage)
           } else {
             count.keep(bytes: bytes, bytesOut: bytes)
-            try parts.append(document)
+            if writer == nil { writer = try context.writer(name) }
+            try writer?.append(document)
           }
         }
-        context.work.report(
-          "decontaminate \(subset)", count.entered.documents, of: total, unit: "documents")
+        advance(count.entered.documents)
       }
     }
-    var funnel = input.funnel
+    let written = try writer.map { [context.entry(name, try $0.finish().file)] } ?? []
+    return StageRecord(
+      key: key, funnels: [subset: Funnel(stages: [count])],
+      files: written + (try dropped.finish()))
+  }
+
+  /// The documents of a bucket in their final order.
+  private func sorted(_ bucket: String) throws -> [Document] {
+    let order = DeduplicateStage.order(context.recipe)
+    let reader = try DocumentShardReader(context.folder.appending(bucket))
+    return try context.work.pool.map(reader.pieceCount) { piece in
+      try reader.documents(inPiece: piece).map { (key: order.key(of: $0.id), document: $0) }
+    }
+    .joined().sorted { order.precedes(($0.key, $0.document.id), ($1.key, $1.document.id)) }
+    .map(\.document)
+  }
+
+  /// The record of all parts, with the records of dropped documents in one file.
+  private func join(_ parts: [StageRecord], _ input: DeduplicateStage.Output) throws -> StageRecord
+  {
+    let files = parts.flatMap(\.files)
+    var record = StageRecord(key: key, files: files.filter { $0.path.hasPrefix("documents/") })
+    let dropped = files.map(\.path).filter { !$0.hasPrefix("documents/") }
+    if !dropped.isEmpty {
+      let name = "dropped/\(subset)/\(TestSetFilter.stage).jsonl.zst"
+      let joined = try ShardConcatenation.write(
+        dropped.map { context.folder.appending($0) }, to: context.folder.prepared(name))
+      record.files.append(context.entry(name, joined))
+    }
+    var funnel = input.funnel, count = StageCount(stage: TestSetFilter.stage)
+    for part in parts { count.add(self.count(of: part)) }
     if runs { funnel.stages.append(count) }
     try context.check(funnel, of: subset)
-    return StageRecord(
-      key: key, funnels: [subset: funnel], files: try parts.finish() + dropped.finish())
+    record.funnels[subset] = funnel
+    return record
   }
 
-  private func output(of record: StageRecord) -> Output {
-    Output(
-      parts: record.files.map(\.path).filter { $0.hasPrefix("documents/") },
-      funnel: record.funnels[subset] ?? Funnel(), files: record.files)
-  }
-}
-
-/// Writes the documents of a subset in parts of about equal size.
-final class PartWriter {
-  private let context: RunContext
-  private let subset: String
-  private var open: (name: String, writer: DocumentShardWriter, bytes: Int)?
-  private var entries: [FileEntry] = []
-
-  init(_ context: RunContext, subset: String) {
-    self.context = context
-    self.subset = subset
-  }
-
-  /// Appends a document; begins a new part when the last one is full.
-  func append(_ document: Document) throws {
-    if open == nil {
-      let name = "documents/\(subset)/part-\(entries.count.padded(5)).jsonl.zst"
-      open = (name, try context.writer(name), 0)
-    }
-    try open?.writer.append(document)
-    open?.bytes += document.text.utf8.count
-    if let part = open, part.bytes >= context.recipe.output.partBytes { try close(part) }
-  }
-
-  /// Ends the last part.
-  func finish() throws -> [FileEntry] {
-    if let part = open { try close(part) }
-    return entries
-  }
-
-  private func close(_ part: (name: String, writer: DocumentShardWriter, bytes: Int)) throws {
-    entries.append(context.entry(part.name, try part.writer.finish().file))
-    open = nil
+  private func count(of record: StageRecord) -> StageCount {
+    record.funnels[subset]?.stages.first ?? StageCount(stage: TestSetFilter.stage)
   }
 }

@@ -8,8 +8,8 @@ import GopherCore
 struct DeduplicateStage {
   /// What the stage left of one subset.
   struct Output {
-    /// The files of documents, to be sorted one by one.
-    let buckets: [String]
+    /// The files of documents, to be sorted one by one, of each part that they will make.
+    let parts: [[String]]
     /// The file of held-out documents.
     let heldOut: String
     /// The counts so far.
@@ -24,6 +24,8 @@ struct DeduplicateStage {
   let group: [String]
   /// What the documents are held against besides each other.
   let index: [DeduplicationIndex]
+  /// A hash of everything that the stage's result depends on.
+  let key: String
 
   /// The order of documents in the data set.
   static func order(_ recipe: Recipe) -> SeededOrder {
@@ -33,31 +35,37 @@ struct DeduplicateStage {
   private static let bucketBytes = 64 << 20
   private static let mostBuckets = 256
 
-  private var name: String { "deduplicate-\(group.joined(separator: "+"))" }
-
-  /// Runs the stage, or finds it done; `prepare` makes its input if it has to run.
+  /// Prepares the subsets of the group and runs the stage, or finds it done.
   ///
-  /// - Parameter needsBuckets: whether the next stage will read the buckets, which a finished run
-  ///   removes.
-  func run(
-    key: String, needsBuckets: Bool, prepare: () throws -> [[PrepareStage.Output]]
-  ) throws -> [Output] {
-    if let record = context.store.finished(
-      name, key: key, needsWork: needsBuckets, note: context.work.note)
-    {
-      return group.map { output(of: $0, record) }
+  /// - Parameters:
+  ///   - preparation: of the subsets, whose blocks are the stage's.
+  ///   - needsBuckets: whether the next stage will read the buckets, which a finished run
+  ///     removes.
+  func run(_ preparation: [PrepareStage], needsBuckets: @escaping () -> Bool) throws -> [Output] {
+    let blocks = preparation.enumerated().flatMap { subset, stage in
+      stage.blocks.indices.map { (subset: subset, slice: $0) }
     }
-    let prepared = try prepare()
-    let record = try deduplicate(prepared, key: key)
-    try context.store.commit(name, record)
-    for slice in prepared.joined() {
-      try context.folder.remove(
-        [slice.documents] + slice.dropped.map(\.path) + [slice.measures].compactMap(\.self))
-    }
+    let stage = Stage(
+      whole: Block(name: "deduplicate-\(group.joined(separator: "+"))", key: key),
+      blocks: preparation.flatMap(\.blocks), isParallel: true, needsWork: needsBuckets)
+    let record = try context.run(
+      stage, found: { preparation[blocks[$0].subset].found(blocks[$0].slice, $1) },
+      block: { try preparation[blocks[$0].subset].prepare(blocks[$0].slice) },
+      whole: { records in
+        var prepared = group.map { _ in [PrepareStage.Output]() }
+        for (block, record) in zip(blocks, records) {
+          prepared[block.subset].append(preparation[block.subset].output(of: record))
+        }
+        for (stage, outputs) in zip(preparation, prepared) { try stage.check(outputs) }
+        return try deduplicate(prepared)
+      },
+      committed: { records in
+        try context.folder.remove(records.flatMap { $0.files.map(\.path) })
+      })
     return group.map { output(of: $0, record) }
   }
 
-  private func deduplicate(_ prepared: [[PrepareStage.Output]], key: String) throws -> StageRecord {
+  private func deduplicate(_ prepared: [[PrepareStage.Output]]) throws -> StageRecord {
     var record = StageRecord(key: key)
     for (subset, slices) in zip(group, prepared) {
       record.funnels[subset] = slices.reduce(into: Funnel()) { $0.add($1.funnel) }
@@ -68,16 +76,10 @@ struct DeduplicateStage {
       }
     }
     let total = record.funnels.values.reduce(0) { $0 + ($1.stages.last?.kept.documents ?? 0) }
-    let stage = "fingerprint \(group.joined(separator: ", "))"
-    let sources = try index.flatMap { try $0.sources() }
-    let files = prepared.enumerated().flatMap { subset, slices in
-      slices.map {
-        DocumentCatalog.Source(path: context.folder.appending($0.documents), subset: subset)
-      }
-    }
+    let stage = "read fingerprints \(group.joined(separator: ", "))"
     try Directory.create(context.folder.appending(RunFolder.work))
     let decision = try Deduplication(
-      context.recipe, group: group, sources + files,
+      context.recipe, group: group, index.flatMap { try $0.sources() } + sources(prepared),
       scratch: Scratch(context.folder.appending(RunFolder.work)), work: context.work,
       advance: { context.work.report(stage, $0, of: total, unit: "documents") })
     if decision.renamed > 0 {
@@ -90,6 +92,21 @@ struct DeduplicateStage {
       try context.check(record.funnels[subset] ?? Funnel(), of: subset)
     }
     return record
+  }
+
+  /// The prepared documents with their fingerprints.
+  private func sources(_ prepared: [[PrepareStage.Output]]) throws -> [DocumentCatalog.Source] {
+    let bands = context.recipe.nearDeduplication.bands
+    return try prepared.enumerated().flatMap { subset, slices in
+      try slices.map { slice in
+        DocumentCatalog.Source(
+          path: context.folder.appending(slice.documents), subset: subset,
+          signatures: try Fingerprinter.read(
+            context.folder.appending(slice.fingerprints.path),
+            count: slice.funnel.stages.last?.kept.documents ?? 0, bands: bands,
+            sha256: slice.fingerprints.sha256))
+      }
+    }
   }
 
   /// The records that the slices left, one file a stage.
@@ -109,7 +126,11 @@ struct DeduplicateStage {
 
   private func write(_ decision: Deduplication, into record: inout StageRecord) throws {
     let writers = try zip(group, decision.catalog.bytes).map { subset, bytes in
-      try DeduplicatedSubsetWriter(context, subset: subset, bucketCount: bucketCount(bytes))
+      let parts = Self.count(bytes, each: context.recipe.output.partBytes, atMost: Self.mostBuckets)
+      let buckets = Self.count(
+        bytes / parts, each: Self.bucketBytes, atMost: Self.mostBuckets / parts)
+      record.numbers["parts of \(subset)"] = parts
+      return try DeduplicatedSubsetWriter(context, subset: subset, bucketCount: parts * buckets)
     }
     let register = decision.catalog.register
     var done = 0
@@ -128,21 +149,24 @@ struct DeduplicateStage {
     }
   }
 
-  private func bucketCount(_ bytes: Int) -> Int {
-    min(Self.mostBuckets, max(1, (bytes + Self.bucketBytes - 1) / Self.bucketBytes))
+  private static func count(_ bytes: Int, each size: Int, atMost most: Int) -> Int {
+    min(most, max(1, (bytes + size - 1) / size))
   }
 
   private func output(of subset: String, _ record: StageRecord) -> Output {
     let buckets = record.files.map(\.path).filter {
       $0.hasPrefix("\(RunFolder.work)/deduplicate/\(subset)/")
     }
+    let parts = record.numbers["parts of \(subset)"] ?? 1
+    let size = buckets.count / parts
     let heldOut = "heldout/\(subset).jsonl.zst"
     let files = record.files.filter {
       $0.path == heldOut || $0.path.hasPrefix("dropped/\(subset)/")
         || $0.path == RecordedMeasures.path(of: subset)
     }
     return Output(
-      buckets: buckets, heldOut: heldOut, funnel: record.funnels[subset] ?? Funnel(),
-      files: files, notices: subset == group.first ? record.notices : [])
+      parts: (0..<parts).map { Array(buckets[$0 * size..<($0 + 1) * size]) }, heldOut: heldOut,
+      funnel: record.funnels[subset] ?? Funnel(), files: files,
+      notices: subset == group.first ? record.notices : [])
   }
 }

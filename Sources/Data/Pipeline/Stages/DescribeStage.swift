@@ -12,19 +12,29 @@ struct DescribeStage {
     let data = DataSet(context.folder.path, manifest: manifest)
     var described = manifest
     let analysis = try analysis(of: data, into: &described)
+    return try Self.described(described, analysis, in: context.folder.path)
+  }
+
+  /// Writes the page and the data sheet of an analysis; returns the manifest with them.
+  static func described(
+    _ manifest: DataSetManifest, _ analysis: DataSetAnalysis, in folder: String
+  ) throws -> DataSetManifest {
+    var described = manifest
+    // In the order of the finished manifest, of which the page is made again.
+    described.files.sort { $0.path < $1.path }
     for (path, record) in [
       (
         DataSetReport.path,
         try DataSetReport(manifest: described, analysis: analysis)
-          .write(to: context.folder.appending(DataSetReport.path))
+          .write(to: "\(folder)/\(DataSetReport.path)")
       ),
       (
         DataSheet.path,
         try DataSheet(manifest: described, analysis: analysis)
-          .write(to: context.folder.appending(DataSheet.path))
+          .write(to: "\(folder)/\(DataSheet.path)")
       ),
     ] {
-      described.files.append(context.entry(path, record))
+      described.files.append(FileEntry(path: path, record: record))
     }
     described.files.sort { $0.path < $1.path }
     return described
@@ -39,7 +49,7 @@ struct DescribeStage {
     }
     let key = StageStore.key(
       ["analyse", DataSetAnalysis.currentFormat] + described.flatMap { [$0.path, $0.sha256] })
-    if let record = context.store.finished("analyse", key: key, note: context.work.note),
+    if let record = context.store.finished("analyse", key: key),
       let entry = record.files.first
     {
       manifest.files.append(entry)

@@ -24,7 +24,10 @@ struct InputSlices {
 
   /// Bytes of all files as they lie on disk.
   var bytes: Int { slices.reduce(0) { $0 + $1.bytes } }
-  private static let sliceBytes = 64 << 20
+
+  private static let mostSliceBytes = 64 << 20
+  private static let leastSliceBytes = 1 << 20
+  private static let fewestSlices = 32
   private static let sliceFiles = 4096
 
   /// Lists and cuts the inputs of a subset.
@@ -44,14 +47,17 @@ struct InputSlices {
         "The inputs of the subset \(name) hold no file\(ending): "
           + "\(subset.inputs.joined(separator: ", ")).")
     }
-    let files = whole.flatMap { InputParts(partBytes: Self.sliceBytes).parts(of: $0, kinds: kinds) }
+    // Small inputs, too, are cut into enough slices for the threads to share out.
+    let total = whole.reduce(0) { $0 + $1.bytes }
+    let sliceBytes = min(Self.mostSliceBytes, max(Self.leastSliceBytes, total / Self.fewestSlices))
+    let files = whole.flatMap { InputParts(partBytes: sliceBytes).parts(of: $0, kinds: kinds) }
     var slices: [Slice] = []
     var start = 0, bytes = 0
     for index in files.indices {
       bytes += files[index].bytes
       let count = index + 1 - start
       guard
-        bytes >= Self.sliceBytes || count >= Self.sliceFiles || index == files.indices.last
+        bytes >= sliceBytes || count >= Self.sliceFiles || index == files.indices.last
       else { continue }
       let part = Array(files[start...index])
       slices.append(

@@ -24,6 +24,8 @@ struct Preparation: Sendable {
     var judgement: Judgement?
     /// The document's signature, if it stays and signatures are asked for.
     var signature: MinHashSignature?
+    /// The document's fingerprint, if it stays and there is a fingerprinter.
+    var fingerprint: [UInt8] = []
   }
 
   /// What profiles of rules say about a document.
@@ -34,6 +36,8 @@ struct Preparation: Sendable {
 
   /// The stages in their order.
   let stages: [String]
+  /// Makes the fingerprints of documents that stay; none are made if nil.
+  var fingerprinter: Fingerprinter?
 
   private let subset: String
   private let filters: [any DocumentFilter]
@@ -131,7 +135,7 @@ struct Preparation: Sendable {
   private func filtered(_ document: Document, inputBytes: Int) -> Outcome {
     var outcome = Outcome(
       inputBytes: inputBytes, textBytes: document.text.utf8.count, fate: .kept(document))
-    if filters.isEmpty, profiles.isEmpty { return outcome }
+    if filters.isEmpty, profiles.isEmpty, fingerprinter == nil { return outcome }
     let text = AnalyzedText(document.text)
     var verdicts: [Verdict] = []
     if profiles.isEmpty {
@@ -148,6 +152,7 @@ struct Preparation: Sendable {
       outcome.fate = .dropped(stage: verdict.stage, reason: reason, record: record)
     } else {
       outcome.signature = hasher?.signature(identity: document.id, text: text)
+      outcome.fingerprint = fingerprinter?.fingerprint(of: text) ?? []
     }
     if measuresAll {
       outcome.measures = RecordedMeasures(

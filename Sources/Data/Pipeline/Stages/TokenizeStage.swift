@@ -1,62 +1,116 @@
 import GopherCore
 
-/// Encodes a subset's documents into a token shard, and MDS shards if asked for.
+/// Encodes a subset's documents into a token shard, and MDS shards if asked for: a block a part,
+/// whose tokens are then put behind one another.
 struct TokenizeStage {
+  /// What the stage left.
+  struct Output {
+    /// The number of tokens.
+    let tokens: Int
+    /// The shard's two files, and those of MDS.
+    let files: [FileEntry]
+  }
+
   let context: RunContext
   let subset: String
+  let tokenizer: Tokenizer
+  /// A hash of everything that the stage's result depends on.
+  let key: String
 
   private static let piecesAtOnce = 16
 
-  /// Runs the stage, or finds it done; returns the number of tokens and the shard's two files.
-  func run(
-    key: String, parts: [String], bytes: Int, tokenizer: Tokenizer
-  ) throws -> (tokens: Int, files: [FileEntry]) {
+  private var prefix: String { "tokens/\(subset)" }
+
+  /// Runs the stage, or finds it done.
+  func run(_ input: DecontaminateStage.Output) throws -> Output {
     let name = "tokenize-\(subset)"
-    if let record = context.store.finished(name, key: key, note: context.work.note),
-      let tokens = record.numbers["tokens"]
-    {
-      return (tokens, record.files)
+    let blocks = input.parts.indices.map { part in
+      let name = "\(name)-\(part.padded(5))"
+      return Block(name: name, key: StageStore.key([name, key]))
     }
-    let prefix = "tokens/\(subset)"
+    let total = input.funnel.stages.last?.bytesOut ?? 0
+    var done = 0
+    let record = try context.run(
+      Stage(whole: Block(name: name, key: key), blocks: blocks, needsWork: { false }),
+      found: { done += $1.numbers["bytes"] ?? 0 },
+      block: { part in
+        let record = try encode(part, input.parts[part], key: blocks[part].key) { bytes in
+          context.work.report("tokenize \(subset)", done + bytes, of: total)
+        }
+        done += record.numbers["bytes"] ?? 0
+        return record
+      },
+      whole: { _ in try join(input.parts.indices.map(partPrefix)) })
+    return Output(tokens: record.numbers["tokens"] ?? 0, files: record.files)
+  }
+
+  private func partPrefix(_ part: Int) -> String {
+    "\(RunFolder.work)/tokenize/\(subset)/\(part.padded(5))"
+  }
+
+  private func encode(
+    _ part: Int, _ documents: String, key: String, advance: (Int) -> Void
+  ) throws -> StageRecord {
+    let prefix = partPrefix(part)
     let writer = try TokenShardWriter(
       prefix: context.folder.prepared(prefix), vocabularySize: tokenizer.vocabularySize,
       endOfDocument: tokenizer.endOfDocument)
-    let streaming = try context.recipe.output.mds.map { settings in
-      try StreamingShardWriter(
-        directory: String(context.folder.prepared("\(prefix).mds/index.json").dropLast(11)),
-        vocabularySize: tokenizer.vocabularySize, endOfDocument: tokenizer.endOfDocument,
-        settings: settings)
-    }
+    let reader = try DocumentShardReader(context.folder.appending(documents))
     var done = 0
-    for part in parts {
-      let reader = try DocumentShardReader(context.folder.appending(part))
-      for start in stride(from: 0, to: reader.pieceCount, by: Self.piecesAtOnce) {
-        try context.work.checkStop()
-        let count = min(Self.piecesAtOnce, reader.pieceCount - start)
-        let encoded = try context.work.pool.map(count) { index in
-          try reader.documents(inPiece: start + index).map {
-            (bytes: $0.text.utf8.count, tokens: try tokenizer.encode($0.text))
-          }
+    for start in stride(from: 0, to: reader.pieceCount, by: Self.piecesAtOnce) {
+      try context.work.checkStop()
+      let count = min(Self.piecesAtOnce, reader.pieceCount - start)
+      let encoded = try context.work.pool.map(count) { index in
+        try reader.documents(inPiece: start + index).map {
+          (bytes: $0.text.utf8.count, tokens: try tokenizer.encode($0.text))
         }
-        for document in encoded.joined() {
-          try writer.append(document.tokens)
-          try streaming?.append(document.tokens)
-          done += document.bytes
-        }
-        context.work.report("tokenize \(subset)", done, of: bytes)
       }
+      for document in encoded.joined() {
+        try writer.append(document.tokens)
+        done += document.bytes
+      }
+      advance(done)
     }
     let summary = try writer.commit()
-    var files = [
+    return StageRecord(
+      key: key, files: entries(prefix, summary),
+      numbers: ["tokens": summary.tokens, "bytes": done])
+  }
+
+  private func join(_ parts: [String]) throws -> StageRecord {
+    let writer = try TokenShardWriter(
+      prefix: context.folder.prepared(prefix), vocabularySize: tokenizer.vocabularySize,
+      endOfDocument: tokenizer.endOfDocument)
+    for part in parts {
+      try context.work.checkStop()
+      try writer.append(contentsOf: TokenDataset(prefix: context.folder.appending(part)))
+    }
+    let summary = try writer.commit()
+    return StageRecord(
+      key: key, files: entries(prefix, summary) + (try writeStreamingShards()),
+      numbers: ["tokens": summary.tokens])
+  }
+
+  /// The same tokens for MosaicML streaming's readers, if the recipe asks for them.
+  private func writeStreamingShards() throws -> [FileEntry] {
+    guard let settings = context.recipe.output.mds else { return [] }
+    let writer = try StreamingShardWriter(
+      directory: String(context.folder.prepared("\(prefix).mds/index.json").dropLast(11)),
+      vocabularySize: tokenizer.vocabularySize, endOfDocument: tokenizer.endOfDocument,
+      settings: settings)
+    let tokens = try TokenDataset(prefix: context.folder.appending(prefix))
+    for document in 0..<tokens.documentCount {
+      try writer.append(tokens.document(document).dropLast())
+    }
+    return try writer.commit().files.map {
+      FileEntry(path: "\(prefix).mds/\($0.path)", bytes: $0.bytes, sha256: $0.sha256)
+    }
+  }
+
+  private func entries(_ prefix: String, _ summary: TokenShardWriter.Summary) -> [FileEntry] {
+    [
       context.entry("\(prefix).bin", summary.tokenFile),
       context.entry("\(prefix).idx", summary.indexFile),
     ]
-    for file in try streaming?.commit().files ?? [] {
-      files.append(
-        FileEntry(path: "\(prefix).mds/\(file.path)", bytes: file.bytes, sha256: file.sha256))
-    }
-    try context.store.commit(
-      name, StageRecord(key: key, files: files, numbers: ["tokens": summary.tokens]))
-    return (summary.tokens, files)
   }
 }

@@ -13,27 +13,24 @@ struct TokenizerStage {
   ///
   /// - Parameter parts: the files of documents by subset.
   func run(key: String, parts: [String: [String]]) throws -> (Tokenizer, FileEntry) {
-    let name = "tokenizer"
-    if let record = context.store.finished(name, key: key, note: context.work.note),
-      let file = record.files.first
-    {
-      return (try Tokenizer(path: context.folder.appending(Self.path)), file)
-    }
-    context.work.report("tokenizer", 0, of: nil, detail: given == nil ? "training" : "copying")
-    let tokenizer = try given ?? train(context.recipe.tokenizer, parts)
-    let saved = try tokenizer.save(to: context.folder.prepared(Self.path))
-    let entry = context.entry(Self.path, saved)
-    try context.store.commit(name, StageRecord(key: key, files: [entry]))
-    return (tokenizer, entry)
+    let stage = Stage(whole: Block(name: "tokenizer", key: key), needsWork: { false })
+    let record = try context.run(
+      stage,
+      whole: { _ in
+        context.work.report("tokenizer", 0, of: nil, detail: given == nil ? "training" : "copying")
+        let tokenizer = try given ?? train(context.recipe.tokenizer, parts)
+        let saved = try tokenizer.save(to: context.folder.prepared(Self.path))
+        return StageRecord(key: key, files: [context.entry(Self.path, saved)])
+      })
+    return (try Tokenizer(path: context.folder.appending(Self.path)), record.files[0])
   }
 
   /// Trains on the first documents of each subset, which are in a random order; every subset gives
-  /// its weight's share of the sample, or all it has.
+  /// its share of the sample, or all it has.
   private func train(_ recipe: TokenizerRecipe, _ parts: [String: [String]]) throws -> Tokenizer {
     var sample: [String] = []
     for subset in context.recipe.subsetNames {
-      let weight = context.recipe.subsets[subset]?.weight ?? 0
-      var wanted = Int(weight * Double(recipe.sampleBytes))
+      var wanted = Int(context.recipe.tokenizerWeight(of: subset) * Double(recipe.sampleBytes))
       for part in parts[subset] ?? [] where wanted > 0 {
         let reader = try DocumentShardReader(context.folder.appending(part))
         for piece in 0..<reader.pieceCount where wanted > 0 {

@@ -36,6 +36,9 @@ public final class ThreadPool: Sendable {
     }
   }
 
+  /// Whether the caller is a piece of a pool's work, where further pieces run on its own thread.
+  public var isInsidePiece: Bool { Self.isInsidePiece }
+
   /// Runs `body(0) … body(count - 1)`, each once, and returns when all have returned.
   public func forEach(_ count: Int, _ body: (Int) -> Void) {
     if count <= 0 { return }
