@@ -1,6 +1,4 @@
-#if canImport(CICU)
-  import CICU
-#endif
+import CICU
 
 /// The character set that bytes seem to be of, by their content alone; nil where that tells too
 /// little.
@@ -14,37 +12,27 @@
 ///
 /// - Complexity: O(n); ICU sees at most 8,000 bytes.
 func detectedCharacterSet(of bytes: [UInt8]) -> String? {
-  #if canImport(CICU)
-    return likelyCharacterSet(of: bytes)
-  #else
-    return nil
-  #endif
-}
-
-#if canImport(CICU)
-  private func likelyCharacterSet(of bytes: [UInt8]) -> String? {
-    guard let sample = nonASCIISample(of: bytes) else { return nil }
-    var matches = [gopher_charset_match](repeating: gopher_charset_match(), count: 32)
-    let count = sample.withUnsafeBufferPointer { sample in
-      sample.withMemoryRebound(to: CChar.self) {
-        gopher_charset_detect($0.baseAddress, Int32($0.count), &matches, Int32(matches.count))
-      }
+  guard let sample = nonASCIISample(of: bytes) else { return nil }
+  var matches = [gopher_charset_match](repeating: gopher_charset_match(), count: 32)
+  let count = sample.withUnsafeBufferPointer { sample in
+    sample.withMemoryRebound(to: CChar.self) {
+      gopher_charset_detect($0.baseAddress, Int32($0.count), &matches, Int32(matches.count))
     }
-    let likely = matches.prefix(Int(count)).compactMap { match -> Likely? in
-      let name = String(cString: match.name)
-      guard detectableSets.contains(name), match.confidence >= leastConfidence else { return nil }
-      return Likely(label: EncodingLabel(name), confidence: match.confidence)
-    }
-    guard let first = likely.first else { return nil }
-    let western = likely.first { $0.label.canonical == EncodingLabel.windows1252 }
-    if let western, ["iso-8859-2", "windows-1250", "windows-1254"].contains(first.label.canonical),
-      first.confidence - western.confidence < clearLead
-    {
-      return western.label.canonical
-    }
-    return first.label.canonical
   }
-#endif
+  let likely = matches.prefix(Int(count)).compactMap { match -> Likely? in
+    let name = String(cString: match.name)
+    guard detectableSets.contains(name), match.confidence >= leastConfidence else { return nil }
+    return Likely(label: EncodingLabel(name), confidence: match.confidence)
+  }
+  guard let first = likely.first else { return nil }
+  let western = likely.first { $0.label.canonical == EncodingLabel.windows1252 }
+  if let western, ["iso-8859-2", "windows-1250", "windows-1254"].contains(first.label.canonical),
+    first.confidence - western.confidence < clearLead
+  {
+    return western.label.canonical
+  }
+  return first.label.canonical
+}
 
 private struct Likely {
   let label: EncodingLabel
