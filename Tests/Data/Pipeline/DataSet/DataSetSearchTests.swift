@@ -22,7 +22,7 @@ import Testing
     let data = try DescribedDataSet.shared.get().data
     let leak = try #require(try data.find("leak").first)
     #expect(leak.place == "test_set")
-    #expect(leak.record["twin"]?.string == "test.txt")
+    #expect(leak.record["twin"]?.string == "test set test.txt")
     let span = try #require(leak.matchedSpan)
     let text = try #require(span.text)
     #expect(SampleInput.prose(151).hasPrefix(text))
