@@ -174,12 +174,13 @@ final class RunFolder: Sendable {
       throw Failure.storage(
         "Cannot list the output folder \(path); choose one that can be read and written.")
     }
-    if FileManager.default.fileExists(atPath: "\(path)/\(lockName)") {
-      return names.contains("recipe.yaml")
-    }
+    func holdsRun() -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(lockName)") }
     // A run that was killed before it had its lock left an empty work folder.
-    let foreign = names.first { $0 != work || !Directory.names(in: "\(path)/\($0)").isEmpty }
-    guard let foreign else { return false }
+    let foreign =
+      holdsRun()
+      ? nil : names.first { $0 != work || !Directory.names(in: "\(path)/\($0)").isEmpty }
+    // Looked at again, since another process may have made its lock after the first look.
+    guard let foreign, !holdsRun() else { return names.contains("recipe.yaml") }
     throw Failure.usage(
       "\(path) is not empty and holds no run of massivetext-build (it has \(foreign)); "
         + "choose a new or empty folder for the output.")
