@@ -101,6 +101,10 @@ import Testing
         "subsets: {web: {inputs: [a], kinds: [html, jsonLines]}}",
         "subsets.web.kinds[1]: jsonLines is none of html, text, code, json_lines, warc, arc; did you mean"
       ),
+      (
+        "subsets: {web: {inputs: [a], text_field: body, fields: {text: content}}}",
+        "The subset web names two fields of the text, body in text_field and content in fields.text"
+      ),
       ("subsets: {web: {inputs: a}}", "subsets.web.inputs should be a list, as in [a, b]."),
       ("seed: -1", "seed should be a whole number, 0 or more."),
       ("name: [a]", "name should be a single value."),
