@@ -19,5 +19,5 @@ for page in "$root"/README.md "$root"/Docs/*.md; do
 done
 
 cd "$place/package"
-swift build -c release --scratch-path "$root/.build/library"
+swift build -c release -Xswiftc -Onone --scratch-path "$root/.build/library"
 "$root/.build/library/release/TinyGopher" "$place/text" "$place/output"
