@@ -7,7 +7,8 @@ let package = Package(
   name: "GopherFuzz",
   dependencies: [.package(name: "Gopher", path: "../..")],
   targets: [
+    .systemLibrary(name: "CLibFuzzer", path: "Sources/CLibFuzzer"),
     .executableTarget(
-      name: "fuzz", dependencies: [.product(name: "MassiveText", package: "Gopher")])
+      name: "fuzz", dependencies: ["CLibFuzzer", .product(name: "MassiveText", package: "Gopher")]),
   ]
 )

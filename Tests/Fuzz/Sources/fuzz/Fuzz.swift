@@ -1,3 +1,4 @@
+import CLibFuzzer
 import Foundation
 
 /// `fuzz TARGET [libFuzzer's options and folders]`: runs libFuzzer over one reader.
@@ -6,6 +7,9 @@ import Foundation
 /// input, and whatever traps, or reads or writes outside of its memory, ends the process with the
 /// input saved. `fuzz seeds FOLDER` writes the first inputs of every target instead.
 @main enum Fuzz {
+  /// What is done with an input.
+  typealias Target = (UnsafeBufferPointer<UInt8>) -> Void
+
   static func main() throws {
     let arguments = CommandLine.arguments
     if arguments.count == 3, arguments[1] == "seeds" { return try Seeds.write(to: arguments[2]) }
@@ -15,35 +19,30 @@ import Foundation
       exit(2)
     }
     chosen = target
-    // The target's name is ours; libFuzzer reads the rest.
-    CommandLine.unsafeArgv[1] = CommandLine.unsafeArgv[0]
-    var count = CommandLine.argc - 1
-    var rest = CommandLine.unsafeArgv + 1
-    exit(
-      runDriver(&count, &rest) { start, count in
-        chosen(UnsafeBufferPointer(start: start, count: count))
-        return 0
-      })
+    exit(runDriver())
   }
 
   /// The readers by name.
-  static var targets: [String: (UnsafeBufferPointer<UInt8>) -> Void] {
+  private static var targets: [String: Target] {
     [
       "html": Targets.html, "warc": Targets.warc, "jsonl": Targets.jsonLines,
-      "zstd": Targets.zstd, "model": Targets.model, "idx": Targets.index,
+      "zstd": Targets.zstd, "shard": Targets.shard, "model": Targets.model, "idx": Targets.index,
     ]
   }
 
   /// The target of this process, set once before libFuzzer starts.
-  nonisolated(unsafe) private static var chosen: (UnsafeBufferPointer<UInt8>) -> Void = { _ in }
+  nonisolated(unsafe) fileprivate static var chosen: Target = { _ in }
+
+  private static func runDriver() -> Int32 {
+    // The target's name is ours; libFuzzer reads the rest.
+    CommandLine.unsafeArgv[1] = CommandLine.unsafeArgv[0]
+    var count = CommandLine.argc - 1
+    var rest: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv + 1
+    return LLVMFuzzerRunDriver(&count, &rest, runChosen)
+  }
 }
 
-/// `int LLVMFuzzerRunDriver(int *argc, char ***argv, int (*callback)(const uint8_t *, size_t))`.
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-  _ count: UnsafeMutablePointer<Int32>,
-  _ arguments: UnsafeMutablePointer<
-    UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
-  >,
-  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-) -> Int32
+private func runChosen(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+  Fuzz.chosen(UnsafeBufferPointer(start: start, count: count))
+  return 0
+}

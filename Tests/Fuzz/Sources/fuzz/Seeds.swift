@@ -16,9 +16,10 @@ enum Seeds {
   }
 
   private static func all(_ folder: String) throws -> [String: [[UInt8]]] {
-    [
+    let shards = try shards(folder)
+    return [
       "html": pages.map { Array($0.utf8) }, "warc": archives.map { Array($0.utf8) },
-      "jsonl": lines.map { Array($0.utf8) }, "zstd": try shards(folder),
+      "jsonl": lines.map { Array($0.utf8) }, "zstd": shards, "shard": shards,
       "model": try goldens("sentencepiece", ending: ".model"),
       // The first byte says how many bytes of tokens there are.
       "idx": try goldens("megatron", ending: ".idx").flatMap { index in
