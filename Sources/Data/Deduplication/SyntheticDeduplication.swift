@@ -6,8 +6,9 @@ import GopherCore
 /// Document i is what a permutation of all numbers makes of it: one of a template of which up to
 /// 100,000 near copies exist, or one of a block of twenty: two exact copies of one text, a family of
 /// three near copies (similarity at least 0.82), a pair that shares one band and little else, and
-/// 13 that have nothing to do with others. A document has 64 n-grams. Signatures and n-grams are
-/// drawn by Philox.
+/// 13 that have nothing to do with others. On top of these may come documents of another template, of
+/// which any two have a similarity of 0.71 (53 n-grams of 64) and stay. A document has 64 n-grams.
+/// Signatures and n-grams are drawn by Philox.
 package struct SyntheticDeduplication: Sendable {
   /// What came out.
   package struct Result: Encodable {
@@ -19,23 +20,30 @@ package struct SyntheticDeduplication: Sendable {
     package let near: Int, nearPlanted: Int
     /// How many clusters there are, and the size of the largest.
     package let clusters: Int, largestCluster: Int
+    /// How many pairs were compared by their n-grams.
+    package let comparisons: Int
   }
 
   /// The number of documents.
   package let count: Int
+  /// How many of them are of the template whose documents stay.
+  package let distant: Int
 
   private let order: Permutation
   private let template: Int
+  private static let common: UInt64 = 53
   private static let block = 20
   private static let chunk = 4096
   private static let ngramCount = 64
 
-  /// A collection of a number of documents.
-  package init(count: Int) {
-    precondition(count >= 1000, "SyntheticDeduplication: give at least 1000 documents")
-    self.count = count
+  /// A collection of a number of documents, with more of a template whose documents stay.
+  package init(count: Int, distant: Int = 0) {
+    precondition(
+      count >= 1000 && distant >= 0, "SyntheticDeduplication: give at least 1000 documents")
+    self.count = count + distant
+    self.distant = distant
     order = Permutation(
-      count: UInt64(count), random: Philox(seed: 1, purpose: "synthetic documents"))
+      count: UInt64(count + distant), random: Philox(seed: 1, purpose: "synthetic documents"))
     let most = min(100_000, count / 10)
     template = most + (count - most) % Self.block
   }
@@ -68,9 +76,10 @@ package struct SyntheticDeduplication: Sendable {
       work.report("signatures", register.count, of: count, unit: "documents")
     }
     try register.finish()
-    let fates = try DuplicateFates(register) { wanted, body in
+    let found = try DuplicateFates(register) { wanted, body in
       for number in 0..<count where wanted.contains(number) { try body(number, ngrams(of: number)) }
-    }.fates
+    }
+    let fates = found.fates
     var exact = 0, near = 0, clusters = 0, largest = 0
     while let fate = try fates.next() {
       switch fate.kind {
@@ -81,10 +90,11 @@ package struct SyntheticDeduplication: Sendable {
         largest = max(largest, Int(fate.clusterSize))
       }
     }
-    let blocks = (count - template) / Self.block
+    let blocks = (count - distant - template) / Self.block
     return Result(
       documents: count, exact: exact, exactPlanted: blocks, near: near,
-      nearPlanted: 2 * blocks + template - 1, clusters: clusters, largestCluster: largest)
+      nearPlanted: 2 * blocks + template - 1, clusters: clusters, largestCluster: largest,
+      comparisons: found.comparisons)
   }
 
   /// What a document repeats: documents of one family are copies of each other.
@@ -94,10 +104,13 @@ package struct SyntheticDeduplication: Sendable {
     case exact(family: UInt64)
     case near(family: UInt64)
     case distant(family: UInt64)
+    /// One of the template whose documents stay.
+    case stays
   }
 
   private func role(of number: Int) -> Role {
     let place = Int(order[UInt64(number)])
+    if place >= count - distant { return .stays }
     if place < template { return .near(family: 0) }
     let family = UInt64(place - template) / UInt64(Self.block) * 3 + 1
     switch (place - template) % Self.block {
@@ -131,13 +144,26 @@ package struct SyntheticDeduplication: Sendable {
     case .distant(let family):
       let base = Philox(seed: 2, purpose: "family", step: family)
       bands = (0..<bandCount).map { ($0 == 3 ? base : own).bits(at: UInt64($0)) }
+    case .stays:
+      // All eight minima of a band are of the common part with a probability of (53 / 64)⁸ = 0.22.
+      let base = Philox(seed: 2, purpose: "template that stays")
+      bands = (0..<bandCount).map { band in
+        let isShared = own.words(at: 2000 + UInt64(band))[0] < 950_000_000
+        return (isShared ? base : own).bits(at: UInt64(band))
+      }
     }
     return MinHashSignature(identity: "document \(number)", content: content, bands: bands)
   }
 
   private func ngrams(of number: Int) -> NgramSet {
     let own = Philox(seed: 3, purpose: "ngrams", step: UInt64(number))
-    guard case .near(let family) = role(of: number) else {
+    let role = role(of: number)
+    if case .stays = role {
+      let base = Philox(seed: 3, purpose: "ngrams of the template that stays")
+      return NgramSet(
+        (0..<UInt64(Self.ngramCount)).map { ($0 < Self.common ? base : own).bits(at: $0) })
+    }
+    guard case .near(let family) = role else {
       return NgramSet((0..<Self.ngramCount).map { own.bits(at: UInt64($0)) })
     }
     let base = Philox(seed: 3, purpose: "ngrams of a family", step: family)

@@ -2,12 +2,14 @@ import GopherCore
 
 /// Which documents share a band, on disk: lists of document numbers.
 ///
-/// Memory: one bit a document, the blocks of the bands being merged, and the longest list.
+/// Memory: one bit or two a document, the blocks of the bands being merged, and the longest list.
 struct CandidateBuckets {
   /// The documents that share a band with another one.
   private(set) var candidates: BitSet
   /// How many times a document stands in a list.
   private(set) var membershipCount = 0
+  /// The documents in lists that are long enough for crowds of survivors; nil if there are none.
+  private(set) var crowded: BitSet?
 
   /// A list is its length, then its members by number; a file a band.
   private let files: [RecordFile<UInt32>]
@@ -39,14 +41,19 @@ struct CandidateBuckets {
       return file
     }
     candidates = BitSet(count: register.count)
-    var found = candidates, memberships = 0
+    var found = candidates, memberships = 0, crowded: BitSet?
     try forEach { members in
       memberships += members.count
+      if members.count > CrowdedLists.survivors {
+        if crowded == nil { crowded = BitSet(count: register.count) }
+        for member in members { crowded?.insert(Int(member)) }
+      }
       for member in members { found.insert(Int(member)) }
     }
     found.countPlaces()
     candidates = found
     membershipCount = memberships
+    self.crowded = crowded
   }
 
   /// Hands every list to a closure.

@@ -14,7 +14,7 @@ struct Candidate: BitwiseCopyable, Sendable, Equatable {
 ///
 /// The n-grams are read from the texts once, in the order in which the texts lie.
 ///
-/// Memory: 4 bytes a candidate, and the buffers of a sort.
+/// Memory: 4 bytes a candidate, the buffers of a sort, and a table of frequencies.
 struct CandidateRanks {
   /// The candidates by rank.
   let candidates: RecordFile<Candidate>
@@ -22,13 +22,19 @@ struct CandidateRanks {
   let ngrams: RecordFile<UInt64>
   /// The ranks, by the place of the document among the candidates.
   private var ranks: [UInt32]
+  /// How many documents of long lists hold an n-gram; nil if no list is long.
+  private(set) var frequencies: NgramFrequencies?
   private let members: BitSet
 
   /// Sorts the candidates.
   ///
-  /// - Parameter source: hands the n-grams of the documents of a set to a closure, in ascending
-  ///   order of their numbers.
-  init(_ register: DocumentRegister, _ members: BitSet, source: NgramSource) throws {
+  /// - Parameters:
+  ///   - buckets: the lists that the candidates stand in.
+  ///   - source: hands the n-grams of the documents of a set to a closure, in ascending order of
+  ///     their numbers.
+  init(_ register: DocumentRegister, _ buckets: CandidateBuckets, source: NgramSource) throws {
+    let members = buckets.candidates
+    var frequencies = buckets.crowded.map { _ in NgramFrequencies(memory: register.memory / 16) }
     let ngrams = RecordFile<UInt64>(register.scratch)
     let sorter = ExternalSorter<OrderRecord>(register.scratch, memory: register.memory / 8)
     var reader = try register.reader()
@@ -40,6 +46,7 @@ struct CandidateRanks {
           ngramStart: UInt64(ngrams.count))
         let priority = register.priority(
           of: number, entry, identity: identity, seed: register.settings.seed)
+        if buckets.crowded?.contains(number) == true { frequencies?.add(set) }
         try sorter.append(
           OrderRecord(priority: priority, content: entry.content, candidate: candidate))
         return try ngrams.append(contentsOf: set.hashes)
@@ -49,6 +56,7 @@ struct CandidateRanks {
     precondition(sorter.count == count, "CandidateRanks: the source left documents out")
     candidates = RecordFile(register.scratch)
     self.ngrams = ngrams
+    self.frequencies = frequencies
     self.members = members
     ranks = [UInt32](repeating: 0, count: count)
     let sorted = try sorter.sorted()

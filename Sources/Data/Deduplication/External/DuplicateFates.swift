@@ -55,6 +55,8 @@ struct DuplicateFates {
   let fates: SortedRecords<DuplicateFate>
   /// The documents that are dropped.
   let dropped: BitSet
+  /// How many pairs of near copies were compared.
+  let comparisons: Int
 
   /// Finds them.
   ///
@@ -70,13 +72,15 @@ struct DuplicateFates {
     }
     try register.work.checkStop()
     let near = ExternalSorter<TwinLink>(scratch, memory: memory / 16)
-    try NearSearch(register, CandidateBuckets(register, without: dropped), source: source)
-      .run { number, twin, jaccard in
-        dropped.insert(Int(number))
-        try near.append(
-          TwinLink(
-            key: number, number: number, twin: twin, survivor: twin, jaccard: jaccard, .near))
-      }
+    comparisons = try NearSearch(
+      register, CandidateBuckets(register, without: dropped), source: source
+    )
+    .run { number, twin, jaccard in
+      dropped.insert(Int(number))
+      try near.append(
+        TwinLink(
+          key: number, number: number, twin: twin, survivor: twin, jaccard: jaccard, .near))
+    }
     self.dropped = dropped
     fates = try Self.clustered(
       try Self.joined(exact.sorted(), near.sorted(), register).sorted(), register)

@@ -22,10 +22,17 @@ struct NearBatch {
   let members: [Member]
 
   /// Decides, and adds the survivors to their lists.
-  func decide(_ lists: inout SurvivorLists, _ comparison: NgramComparison) throws -> [Decision] {
+  ///
+  /// - Parameter crowded: finds what to compare with in lists of many survivors; nil where there are
+  ///   none.
+  func decide(
+    _ lists: inout SurvivorLists, _ crowded: inout CrowdedLists?, _ comparison: NgramComparison
+  ) throws -> [Decision] {
     let survivors = members.map(\.survivor)
     let known = lists.survivors
-    let before = members.map { $0.isIndexed ? [] : lists.survivors(of: $0.lists) }
+    let before =
+      try crowded?.candidates(for: members, in: lists, comparison)
+      ?? members.map { $0.isIndexed ? [] : lists.survivors(of: $0.lists) }
     var best = try comparison.best(of: survivors, among: known, candidates: before)
 
     let undecided = members.indices.filter { best[$0] == nil }

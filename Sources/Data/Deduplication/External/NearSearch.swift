@@ -7,7 +7,8 @@ import GopherCore
 /// of earlier ones, the survivors of the lists that its members stand in, was sent to it in a
 /// file; it sends what it knows on to the range of a list's next member (time-forward
 /// processing; Chiang et al. 1995). Pairs are never listed: of a hundred thousand copies of one
-/// text each is compared with the survivors alone.
+/// text each is compared with the survivors alone, and of many survivors of one list with those that
+/// have a rare n-gram in common with it (``CrowdedLists``).
 ///
 /// Memory: within the register's; lists of more survivors than that are taken as they are.
 struct NearSearch {
@@ -16,6 +17,7 @@ struct NearSearch {
   private let ngrams: RecordFile<UInt64>
   private let rangeLength: Int
   private let memberships: SortedRecords<Membership>
+  private let frequencies: NgramFrequencies?
 
   private static let mostRanges = 256
   private static let bytesAMembership = 64
@@ -24,9 +26,10 @@ struct NearSearch {
   /// Prepares the search; the lists are used up.
   init(_ register: DocumentRegister, _ buckets: CandidateBuckets, source: NgramSource) throws {
     self.register = register
-    let ranks = try CandidateRanks(register, buckets.candidates, source: source)
+    let ranks = try CandidateRanks(register, buckets, source: source)
     memberships = try Membership.sorted(buckets, ranks, register)
     (candidates, ngrams) = (ranks.candidates, ranks.ngrams)
+    frequencies = ranks.frequencies
     let count = candidates.count
     let bytes = max(1, buckets.membershipCount * Self.bytesAMembership / max(1, count))
     rangeLength = max(
@@ -34,8 +37,10 @@ struct NearSearch {
   }
 
   /// Hands each document that is dropped with its twin and their similarity to a closure, in the
-  /// order of survival.
-  func run(_ drop: (_ number: UInt32, _ twin: UInt32, _ jaccard: Double) throws -> Void) throws {
+  /// order of survival; returns how many pairs were compared.
+  func run(
+    _ drop: (_ number: UInt32, _ twin: UInt32, _ jaccard: Double) throws -> Void
+  ) throws -> Int {
     let count = candidates.count
     let rangeCount = (count + rangeLength - 1) / rangeLength
     var inboxes = [RecordFile<SurvivorMessage>?](repeating: nil, count: rangeCount)
@@ -64,6 +69,7 @@ struct NearSearch {
       try register.work.checkStop()
       register.work.report("compare near copies", end, of: count, unit: "documents")
     }
+    return comparison.comparisons
   }
 
   /// Decides about a range of ranks, batch by batch.
@@ -72,6 +78,9 @@ struct NearSearch {
     _ comparison: NgramComparison, _ drop: (UInt32, UInt32, Double) throws -> Void
   ) throws {
     var next = 0, batch: [NearBatch.Member] = [], bytes = 0
+    var crowded = frequencies.map {
+      CrowdedLists($0, above: register.settings.maximumJaccard, memory: register.memory / 8)
+    }
     for (place, candidate) in try candidates.records(range).enumerated() {
       let rank = UInt32(range.lowerBound + place)
       var member = NearBatch.Member(
@@ -89,7 +98,7 @@ struct NearSearch {
       guard isLast || batch.count == Self.batchCount || bytes >= register.memory / 16 else {
         continue
       }
-      for decision in try NearBatch(members: batch).decide(&lists, comparison) {
+      for decision in try NearBatch(members: batch).decide(&lists, &crowded, comparison) {
         try drop(decision.number, decision.twin, decision.jaccard)
       }
       (batch, bytes) = ([], 0)

@@ -10,6 +10,8 @@ final class NgramComparison {
   private let pool: ThreadPool
   private var cache: [UInt32: NgramSet] = [:]
   private var cachedBytes = 0
+  /// How many pairs were compared.
+  private(set) var comparisons = 0
 
   init(
     _ ngrams: RecordFile<UInt64>, settings: NearDeduplicationSettings, cacheBytes: Int,
@@ -35,6 +37,7 @@ final class NgramComparison {
     let fitting = zip(documents, candidates).map { document, places in
       places.filter { canBeAbove(document, known[$0]) }
     }
+    comparisons += fitting.reduce(0) { $0 + $1.count }
     let wanted = Set(fitting.joined()).sorted()
     let own = try sets(
       zip(documents, fitting).filter { !$1.isEmpty }.map(\.0))
@@ -75,6 +78,7 @@ final class NgramComparison {
     let fitting = zip(documents, candidates).map { document, places in
       places.filter { canBeAbove(document, documents[$0]) }
     }
+    comparisons += fitting.reduce(0) { $0 + $1.count }
     let wanted = Set(fitting.joined()).union(fitting.indices.filter { !fitting[$0].isEmpty })
     let sets = try sets(wanted.sorted().map { documents[$0] })
     return try pool.map(documents.count) { index in
@@ -84,6 +88,16 @@ final class NgramComparison {
         let jaccard = own.jaccard(with: other, above: settings.maximumJaccard)
         return jaccard > 0 ? (place, jaccard) : nil
       }
+    }
+  }
+
+  /// What a function makes of the n-grams of documents, in their order.
+  func map<Result: Sendable>(
+    _ documents: [Survivor], _ transform: @Sendable (NgramSet) -> Result
+  ) throws -> [Result] {
+    let sets = try sets(documents)
+    return try pool.map(documents.count) { index in
+      transform(sets[documents[index].rank] ?? NgramSet([]))
     }
   }
 

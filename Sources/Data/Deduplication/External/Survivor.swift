@@ -19,7 +19,7 @@ struct SurvivorMessage: BitwiseCopyable {
 
 /// The survivors among the members of lists, as far as a range of ranks needs them.
 ///
-/// Memory: 20 bytes a list, 8 a survivor and list, 24 a survivor.
+/// Memory: 24 bytes a list, 8 a survivor and list, 24 a survivor.
 struct SurvivorLists {
   /// The survivors by rank.
   private(set) var survivors: [Survivor]
@@ -29,6 +29,8 @@ struct SurvivorLists {
   private var next: [UInt32]
   /// The last entry of each list; -1 for none.
   private var heads: [Int32]
+  /// The number of survivors, by list.
+  private var counts: [Int32]
   private var entries: [(survivor: UInt32, previous: Int32)] = []
 
   /// Lists with what survived before the range.
@@ -40,6 +42,7 @@ struct SurvivorLists {
     self.buckets = distinct
     next = [UInt32](repeating: .max, count: distinct.count)
     heads = [Int32](repeating: -1, count: distinct.count)
+    counts = [Int32](repeating: 0, count: distinct.count)
     survivors = []
     for message in messages.sorted(by: { $0.survivor.rank < $1.survivor.rank }) {
       if survivors.last?.rank != message.survivor.rank { survivors.append(message.survivor) }
@@ -64,6 +67,19 @@ struct SurvivorLists {
   mutating func add(_ survivor: Survivor, to lists: [Int]) {
     survivors.append(survivor)
     for list in lists { enter(survivors.count - 1, list) }
+  }
+
+  /// The number of survivors of a list.
+  func count(of list: Int) -> Int { Int(counts[list]) }
+
+  /// The last survivors of a list by their places, the last first.
+  func latest(_ count: Int, of list: Int) -> [Int] {
+    var found: [Int] = [], entry = heads[list]
+    while entry >= 0, found.count < count {
+      found.append(Int(entries[Int(entry)].survivor))
+      entry = entries[Int(entry)].previous
+    }
+    return found
   }
 
   /// The survivors of some lists by their places in ``survivors``, ascending, each once.
@@ -98,5 +114,6 @@ struct SurvivorLists {
   private mutating func enter(_ survivor: Int, _ list: Int) {
     entries.append((UInt32(survivor), heads[list]))
     heads[list] = Int32(entries.count - 1)
+    counts[list] += 1
   }
 }
