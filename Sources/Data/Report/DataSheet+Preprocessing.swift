@@ -22,15 +22,12 @@ extension DataSheet {
           ]
         })
     }
-    sheet.question("By what rules?", "The recipe's, where the stages above ran:")
+    sheet.question(
+      "By what rules?",
+      "The recipe's, where the stages above ran. These are all of its keys but the answers that stand "
+        + "in this sheet, of paths the last components:")
     let recipe = manifest.recipe
-    try sheet.block(
-      [
-        section("language", recipe.language), section("quality", recipe.quality),
-        section("repetition", recipe.repetition),
-        section("near_deduplication", recipe.nearDeduplication),
-        section("held_out", recipe.heldOut), section("test_set", recipe.testSet),
-      ].joined())
+    try sheet.block(rules)
     sheet.question(
       "How was it made into tokens?",
       "By a SentencePiece model of \(PlotNumber.count(manifest.tokenizer.vocabularySize)) pieces, "
@@ -56,8 +53,35 @@ extension DataSheet {
     "\(PlotNumber.count(tally.documents)) (\(PlotNumber.bytes(tally.bytes)))"
   }
 
-  /// The settings of a stage as they stand in a recipe.
-  private func section(_ key: String, _ settings: some Encodable) throws -> String {
-    try Configuration.print([key: settings])
+  /// The recipe with which the data set can be made again, without folders and answers.
+  private var rules: String {
+    get throws {
+      let printed = try Configuration.print(manifest.recipe.withoutFolders)
+      var isAnswer = false
+      return printed.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+        // A key of the recipe itself ends the block of answers.
+        if let first = line.first, first != " " { isAnswer = line.hasPrefix("datasheet:") }
+        return !isAnswer
+      }.joined(separator: "\n")
+    }
+  }
+}
+
+extension Recipe {
+  /// The recipe with the last components of all paths and without the maker's answers.
+  fileprivate var withoutFolders: Recipe {
+    func last(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
+    var recipe = self
+    for name in subsetNames {
+      recipe.subsets[name]?.inputs = subsets[name]?.inputs.map(last) ?? []
+    }
+    recipe.content.blockedHosts = content.blockedHosts.map(last)
+    recipe.content.blockedAddresses = content.blockedAddresses.map(last)
+    recipe.content.classifier = last(content.classifier)
+    recipe.index = index.map(last)
+    recipe.testSetInputs = testSetInputs.map(last)
+    recipe.tokenizer.model = last(tokenizer.model)
+    recipe.dataSheet = DataSheetAnswers()
+    return recipe
   }
 }

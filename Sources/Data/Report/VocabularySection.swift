@@ -61,18 +61,24 @@ struct VocabularySection {
 
   private func epochs(_ section: inout Markup) {
     section.element("h3", text: "Epochs")
+    let recipe = manifest.recipe
+    let planned = recipe.trainingTokens
     section.element(
       "p",
-      text: "How often training sees each subset while it draws as many tokens as the whole data "
-        + "set has (\(PlotNumber.count(manifest.tokens))), by the weights of the recipe.")
+      text: planned > 0
+        ? "How often training sees each subset while it draws the "
+          + "\(PlotNumber.count(planned)) tokens of the recipe's plan, exact to the token."
+        : "How often training sees each subset while it draws as many tokens as the whole data "
+          + "set has (\(PlotNumber.count(manifest.tokens))), by the weights of the recipe.")
+    let training = recipe.trainingShares(of: manifest.subsets.mapValues(\.tokens))
     var table = TableMarkup(
-      columns: ["subset", "tokens", "weight", "tokens drawn", "epochs"], numeric: 1...)
+      columns: ["subset", "tokens", "share", "tokens drawn", "epochs"], numeric: 1...)
     for (name, subset) in manifest.orderedSubsets {
-      let drawn = subset.weight * Double(manifest.tokens)
+      let share = training[name]
       table.row([
         name, PlotNumber.count(subset.tokens), "\(PlotNumber.fixed(100 * subset.weight, 1)) %",
-        PlotNumber.count(Int(drawn.rounded())),
-        subset.tokens > 0 ? PlotNumber.fixed(drawn / Double(subset.tokens), 2) : "–",
+        share.map { PlotNumber.count($0.tokens) } ?? "–",
+        subset.tokens > 0 ? share.map { PlotNumber.fixed($0.epochs, 2) } ?? "–" : "–",
       ])
     }
     section.append(table.markup)

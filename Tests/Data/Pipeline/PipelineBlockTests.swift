@@ -98,6 +98,34 @@ import Testing
     #expect(try DataSet(output).verify().isEmpty)
   }
 
+  @Test("another answer of the data sheet writes the pages anew and does nothing again")
+  func answers() throws {
+    let before = try Pipeline(recipe, output: output).run()
+    var answered = recipe
+    answered.dataSheet.purpose = "To be tested."
+    var after = before
+    let again = try written(".") { after = try Pipeline(answered, output: output).run() }
+    let pages = [
+      "datasheet.md", "manifest.json", "massivetext-work/records/run.json", "recipe.yaml",
+      "report.html",
+    ]
+    #expect(again.allSatisfy(pages.contains) && again.contains("datasheet.md"))
+    #expect(after.recipe == answered && after.subsets == before.subsets)
+    #expect(
+      after.hashes.filter { $0.key != "datasheet.md" }
+        == before.hashes.filter { $0.key != "datasheet.md" })
+    let sheet = try MappedFile("\(output)/datasheet.md").contents
+    #expect(String(decoding: sheet, as: UTF8.self).contains("To be tested."))
+    #expect(try DataSet(output).verify().isEmpty)
+    #expect(try Pipeline(answered, output: output).run() == after)
+    answered.seed = 2
+    #expect {
+      try Pipeline(answered, output: output).run()
+    } throws: {
+      "\($0)".contains("which differs in seed. ")
+    }
+  }
+
   private var withTokens: Recipe {
     var changed = recipe
     changed.output.keepsWork = false

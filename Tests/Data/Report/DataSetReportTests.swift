@@ -40,6 +40,21 @@ import Testing
     }
   }
 
+  @Test("epochs are those of the plan where the recipe has one")
+  func epochs() throws {
+    let data = try DescribedDataSet.shared.get().data
+    var manifest = data.manifest
+    let analysis = try data.analysis()
+    let open = DataSetReport(manifest: manifest, analysis: analysis).html
+    #expect(open.contains("as many tokens as the whole data set has"))
+    for (name, times) in [("books", 2), ("news", 3), ("web", 7)] {
+      manifest.recipe.subsets[name]?.tokens = times * (manifest.subsets[name]?.tokens ?? 0)
+    }
+    let planned = DataSetReport(manifest: manifest, analysis: analysis).html
+    #expect(planned.contains("exact to the token"))
+    for epochs in ["2.00", "3.00", "7.00"] { #expect(planned.contains(">\(epochs)<")) }
+  }
+
   @Test("report.html is this page without other vocabularies, and the manifest has its hash")
   func written() throws {
     let data = try DescribedDataSet.shared.get().data

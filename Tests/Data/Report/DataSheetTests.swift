@@ -1,5 +1,6 @@
 import GopherCore
 import MassiveText
+import TestSupport
 import Testing
 
 @Suite struct DataSheetTests {
@@ -51,11 +52,32 @@ import Testing
     let web = try #require(manifest.subsets["web"])
     for text in [
       "\(web.documents)", "words_below_minimum 1 (", "minimum_words: 50", "maximum_jaccard: 0.8",
+      "maximum_score: 0.5", "minimum_score: 0.5", "vocabulary_size: 420", "fraction: 0.05",
+      "- news.jsonl", "- test.txt", "seed: 1", "maximum_damaged_share: 0.5",
       manifest.tokenizer.sha256, "a\\|<b>.org", PackageVersion.current,
       "Toxicity was not measured",
     ] {
       #expect(sheet.contains(text), "\(text)")
     }
-    #expect(!sheet.contains("/tmp/"))
+    #expect(!sheet.contains("/tmp/") && !sheet.contains("/var/"))
+    #expect(!sheet.contains("datasheet:"))
+  }
+
+  @Test("the rules in the sheet are a recipe that can be read, with the run's values")
+  func rules() throws {
+    let manifest = try DescribedDataSet.shared.get().data.manifest
+    let parts = try Self.sheet().split(separator: "~~~~")
+    let block = try #require(parts.first { $0.hasPrefix("yaml\n") }).dropFirst(5)
+    let directory = try TemporaryDirectory()
+    try DurableFile.write(String(block), to: directory.appending("recipe.yaml"))
+    let recipe = try Configuration.read(
+      defaults: Recipe(), templates: ["subsets": SubsetRecipe()],
+      file: directory.appending("recipe.yaml"))
+    let differences = try recipe.differences(from: manifest.recipe)
+    #expect(
+      differences == [
+        "datasheet.creators", "subsets.books.inputs", "subsets.news.inputs", "subsets.web.inputs",
+        "test_set_inputs",
+      ])
   }
 }

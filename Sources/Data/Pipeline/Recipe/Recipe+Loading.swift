@@ -69,6 +69,10 @@ extension Recipe {
 
   private var leaves: [String: JSONValue] {
     get throws {
+  /// Whether a key, as ``differences(from:)`` names it, is an answer of the data sheet, on which
+  /// nothing else of a data set depends.
+  static func isOfDataSheet(_ key: String) -> Bool { key.hasPrefix("datasheet.") }
+
       let text = String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
       var found = [String: JSONValue]()
       func collect(_ value: JSONValue, _ path: String) {

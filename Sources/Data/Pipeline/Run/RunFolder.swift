@@ -37,8 +37,9 @@ final class RunFolder: Sendable {
 
   /// Takes a folder for a recipe: a new or empty one, or one with the same recipe's run in it.
   ///
-  /// Throws a usage failure for a folder that holds anything else or overlaps with the inputs, and
-  /// while another process works in it, unless both share.
+  /// The answers of the data sheet may be others than before: then the folder's recipe is written
+  /// anew. Throws a usage failure for a folder that holds anything else or overlaps with the inputs,
+  /// and while another process works in it, unless both share.
   ///
   /// - Parameters:
   ///   - share: which of several processes that share the folder this is; nil for one that takes it
@@ -55,16 +56,19 @@ final class RunFolder: Sendable {
     try Overlap.refuse(
       output: path,
       inputs: recipe.subsets.values.flatMap(\.inputs) + recipe.testSetInputs + recipe.index)
-    if try Self.isBegun(path) { try Self.check(path, recipe) }
+    if try Self.isBegun(path) { _ = try Self.differences(path, recipe) }
     try Directory.create("\(path)/\(Self.work)")
     lock = try FileLock("\(path)/\(Self.lockName)")
     isFirst = try Self.enter(lock, path, isShared: isShared, work)
     // Between the first look and the lock another process may have begun.
     let isBegun = try Self.isBegun(path)
-    if isBegun { try Self.check(path, recipe) }
-    guard isFirst else { return }
+    let words = isBegun ? try Self.differences(path, recipe) : []
+    guard isFirst else {
+      guard words.isEmpty else { throw Self.refusal(path, words) }
+      return
+    }
     for folder in Self.ownFolders(path) { DurableFile.removePartialFiles(in: folder) }
-    if !isBegun {
+    if !isBegun || !words.isEmpty {
       try DurableFile.write(try Configuration.print(recipe), to: "\(path)/recipe.yaml")
     }
   }
@@ -198,7 +202,10 @@ final class RunFolder: Sendable {
       }
   }
 
-  private static func check(_ path: String, _ recipe: Recipe) throws {
+  /// The keys in which a recipe differs from that of the run in a folder, words of a data sheet all.
+  ///
+  /// Throws a usage failure if it differs in anything that decides what the data set holds.
+  private static func differences(_ path: String, _ recipe: Recipe) throws -> [String] {
     let present: Recipe
     do {
       present = try Configuration.read(
@@ -209,16 +216,25 @@ final class RunFolder: Sendable {
           + "Choose another folder for the output.")
     }
     let differences = try recipe.differences(from: present)
-    guard differences.isEmpty else {
-      let shown = differences.prefix(4).joined(separator: ", ")
-      let rest = differences.count > 4 ? " and \(differences.count - 4) more" : ""
-      let advice =
-        differences.allSatisfy(Recipe.isOfMixture)
-        ? "Change it there with massivetext-build mix \(path) --set KEY=VALUE, which keeps the "
-          + "documents and tokens, or choose another folder for the output."
-        : "Choose another folder for the output, or remove this one to build it anew."
-      throw Failure.usage(
-        "\(path) holds the run of another recipe, which differs in \(shown)\(rest). \(advice)")
+    guard differences.allSatisfy(Recipe.isOfDataSheet) else {
+      throw refusal(path, differences.filter { !Recipe.isOfDataSheet($0) })
     }
+    return differences
+  }
+
+  private static func refusal(_ path: String, _ differences: [String]) -> Failure {
+    let shown = differences.prefix(4).joined(separator: ", ")
+    let rest = differences.count > 4 ? " and \(differences.count - 4) more" : ""
+    let advice =
+      if differences.allSatisfy(Recipe.isOfMixture) {
+        "Change it there with massivetext-build mix \(path) --set KEY=VALUE, which keeps the "
+          + "documents and tokens, or choose another folder for the output."
+      } else if differences.allSatisfy(Recipe.isOfDataSheet) {
+        "Give all processes of a run the same recipe."
+      } else {
+        "Choose another folder for the output, or remove this one to build it anew."
+      }
+    return .usage(
+      "\(path) holds the run of another recipe, which differs in \(shown)\(rest). \(advice)")
   }
 }
