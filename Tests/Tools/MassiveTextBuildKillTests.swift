@@ -45,6 +45,36 @@ import Testing
     #expect(try input.run("verify", "out").status == 0)
   }
 
+  /// Training is the library's and polls nothing; the tool ends by itself soon after the signal.
+  @Test func anInterruptEndsTheTrainingOfATokenizer() throws {
+    let random = Philox(seed: 3, purpose: "words")
+    var words: [String] = []
+    for number in 0..<250_000 as Range<UInt64> {
+      let letters = (0..<8 as Range<UInt64>).map { letter in
+        UInt8(ascii: "a") + UInt8(random.integer(below: 26, at: 8 * number + letter))
+      }
+      words.append(String(decoding: letters, as: UTF8.self))
+    }
+    try input.write("words.txt", words.joined(separator: " "))
+    let tool = try ToolProcess.start(
+      "massivetext-build",
+      ["tokenizer", "words.txt", "-o", "t.model", "--set", "tokenizer.vocabulary_size=30000"],
+      in: input.path)
+    tool.waitUntilItHandles(SIGINT)
+    Thread.sleep(forTimeInterval: 0.7)
+    let signalled = ContinuousClock.now
+    tool.signal(SIGINT)
+    let result = tool.finish()
+    #expect(result.status == 75, "\(result.error)")
+    #expect(result.error.contains("Stopping at the next safe place"))
+    #expect(ContinuousClock.now - signalled < .seconds(6))
+    #expect(!FileManager.default.fileExists(atPath: "\(input.path)/t.model"))
+    // What it left does not stand in the way of the next command.
+    let next = try input.run(
+      "tokenizer", "records.jsonl", "-o", "t.model", "--set", "tokenizer.vocabulary_size=390")
+    #expect(next.status == 0, "\(next.error)")
+  }
+
   @Test func twoRunsDoNotShareAFolder() throws {
     let first = try ToolProcess.start(
       "massivetext-build", ["run", "recipe.yaml", "-o", "out"], in: input.path)
