@@ -141,6 +141,31 @@ import Testing
     #expect(result.error.contains("Nothing is left of the subset web"))
   }
 
+  @Test("standard input is what --kind says, in every command that reads")
+  func standardInput() throws {
+    let tool = ToolProcess.path("massivetext-build")
+    let sentence = String(repeating: "One &amp; two stand in a sentence of some length. ", count: 6)
+    func pipe(_ arguments: String) throws -> ToolProcess.Result {
+      try ToolProcess.Running(
+        "/bin/sh", ["-c", "printf '<p>\(sentence)</p>' | '\(tool)' \(arguments)"],
+        in: input.path
+      ).finish()
+    }
+    let page = try pipe("extract - --kind html -o a.jsonl --json")
+    #expect(page.status == 0, "\(page.error)")
+    let text = try pipe("extract - --kind markdown -o b.jsonl --json")
+    #expect(text.status == 0, "\(text.error)")
+    func written(_ name: String) throws -> String {
+      String(decoding: try input.bytes(name), as: UTF8.self)
+    }
+    #expect(try written("a.jsonl").contains("\"One & two stand"))
+    #expect(try written("b.jsonl").contains("<p>One &amp; two"))
+    let wrong = try pipe("extract - --kind pdf -o c.jsonl")
+    #expect(wrong.status == 2 && wrong.error.contains("jsonl"))
+    let recipe = try input.run("run", "recipe.yaml", "-o", "out", "--kind", "html")
+    #expect(recipe.status == 2 && recipe.error.contains("--kind belongs to --input"))
+  }
+
   @Test func singleStagesWorkOnFiles() throws {
     let extracted = try input.run("extract", "pages", "records.jsonl", "-o", "a.jsonl.zst")
     #expect(extracted.status == 0, "\(extracted.error)")

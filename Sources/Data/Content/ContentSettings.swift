@@ -14,9 +14,6 @@ public struct ContentSettings: Sendable, Codable, Equatable {
   /// Nothing is dropped.
   public init() {}
 
-  /// Whether there is anything to look at.
-  public var isEmpty: Bool { files.isEmpty }
-
   /// All files that the settings name.
   var files: [String] { blockedHosts + blockedAddresses + (classifier.isEmpty ? [] : [classifier]) }
 

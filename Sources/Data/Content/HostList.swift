@@ -5,34 +5,35 @@
 /// `#` is a comment. Lines of hosts files (`0.0.0.0 example.com`) are understood: the last word
 /// counts.
 struct HostList: Sendable {
-  private var hosts: Set<String> = []
+  /// The place of its list by host.
+  private var hosts: [String: Int] = [:]
+  private var lists: [String] = []
 
-  /// The number of hosts.
-  var count: Int { hosts.count }
-
-  /// Adds the hosts of a list.
-  mutating func add(_ list: [UInt8]) {
+  /// Adds the hosts of a list, but those that an earlier one has.
+  mutating func add(_ list: [UInt8], name listName: String) {
+    lists.append(listName)
     for entry in ListEntries.of(list) {
       var name = Array(entry.split { isSpace($0) }.last ?? [])
       if name.starts(with: Array("*.".utf8)) { name.removeFirst(2) }
       if name.first == UInt8(ascii: ".") { name.removeFirst() }
-      if let address = WebAddress(String(decoding: name, as: UTF8.self)) {
-        hosts.insert(address.host)
+      if let host = WebAddress(String(decoding: name, as: UTF8.self))?.host, hosts[host] == nil {
+        hosts[host] = lists.count - 1
       }
     }
   }
 
-  /// Whether a host, or one above it, is listed.
+  /// The entry that blocks a host: itself, or the nearest one above it; nil if none is listed.
   ///
   /// Complexity: O(labels of the host).
-  func contains(_ host: String) -> Bool {
+  func entry(blocking host: String) -> ListEntry? {
     var rest = host[...]
     while !rest.isEmpty {
-      if hosts.contains(String(rest)) { return true }
-      guard let dot = rest.firstIndex(of: ".") else { return false }
+      let name = String(rest)
+      if let list = hosts[name] { return ListEntry(text: name, list: lists[list]) }
+      guard let dot = rest.firstIndex(of: ".") else { return nil }
       rest = rest[rest.index(after: dot)...]
     }
-    return false
+    return nil
   }
 }
 
@@ -43,35 +44,39 @@ struct HostList: Sendable {
 /// An entry that ends in `/` or holds a `?` is a beginning letter by letter. A line that begins with
 /// `#` is a comment.
 struct AddressList: Sendable {
-  private var prefixes: Set<String> = []
-  private var lengths: Set<Int> = []
+  /// The place of its list by beginning.
+  private var prefixes: [String: Int] = [:]
+  /// The different lengths of beginnings, ascending.
+  private var lengths: [Int] = []
+  private var lists: [String] = []
 
-  /// The number of addresses.
-  var count: Int { prefixes.count }
-
-  /// Adds the addresses of a list.
-  mutating func add(_ list: [UInt8]) {
+  /// Adds the addresses of a list, but those that an earlier one has.
+  mutating func add(_ list: [UInt8], name listName: String) {
+    lists.append(listName)
     for entry in ListEntries.of(list) {
       guard let address = WebAddress(String(decoding: entry, as: UTF8.self)) else { continue }
       let prefix = address.host + address.path
-      prefixes.insert(prefix)
-      lengths.insert(prefix.utf8.count)
+      if prefixes[prefix] == nil { prefixes[prefix] = lists.count - 1 }
     }
+    lengths = Set(prefixes.keys.map(\.utf8.count)).sorted()
   }
 
-  /// Whether an address begins with a listed one.
+  /// The shortest entry that blocks an address; nil if none does.
   ///
   /// Complexity: O(different lengths of listed addresses).
-  func contains(_ address: WebAddress) -> Bool {
+  func entry(blocking address: WebAddress) -> ListEntry? {
     let whole = Array((address.host + address.path).utf8)
-    return lengths.contains { length in
-      guard length <= whole.count else { return false }
+    for length in lengths where length <= whole.count {
       let prefix = String(decoding: whole[..<length], as: UTF8.self)
-      guard prefixes.contains(prefix) else { return false }
+      guard let list = prefixes[prefix] else { continue }
       let isOpen = prefix.hasSuffix("/") || prefix.contains("?")
-      return isOpen || length == whole.count
+      if isOpen || length == whole.count
         || [UInt8(ascii: "/"), UInt8(ascii: "?")].contains(whole[length])
+      {
+        return ListEntry(text: prefix, list: lists[list])
+      }
     }
+    return nil
   }
 }
 

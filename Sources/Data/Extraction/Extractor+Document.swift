@@ -7,12 +7,9 @@ extension Extractor {
   public func document(
     from raw: RawDocument, source: String
   ) -> Result<Document, RejectedDocument> {
-    var metadata = raw.metadata
-    if metadata["path"] == nil { metadata["path"] = .string(raw.path) }
-    if let url = raw.url { metadata["url"] = .string(url) }
     var document = Document(
       id: raw.id, text: "", source: source, added: raw.added, created: raw.created,
-      metadata: metadata)
+      metadata: raw.knownMetadata)
     switch raw.content {
     case .text(let text): document.text = text
     case .html(let bytes, let charset):

@@ -9,7 +9,7 @@ public enum InputKind: String, Sendable, ConfigurationWord {
   /// Source code, by the extensions of programming languages.
   case code
   /// JSON lines: `.jsonl`, `.ndjson`, `.json`.
-  case jsonLines = "json_lines"
+  case jsonLines = "jsonl"
   /// A web archive of the format WARC (ISO 28500): `.warc`, `.wet`.
   case warc
   /// A web archive of the format before WARC: `.arc`.

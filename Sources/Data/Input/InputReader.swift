@@ -32,7 +32,7 @@ public struct InputReader: Sendable {
   public func read(_ file: InputFile, _ body: (InputItem) throws -> Void) throws {
     let opened: OpenedInput
     do throws(ByteFault) {
-      opened = try OpenedInput(file, kinds: options.kinds)
+      opened = try OpenedInput(file, kinds: options.kinds, stated: options.stated)
     } catch {
       return try body(.rejection(error.rejection(in: file.name, bytes: file.bytes)))
     }

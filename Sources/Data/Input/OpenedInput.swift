@@ -9,38 +9,44 @@ struct OpenedInput {
 
   /// Opens a file, unfolds it by its first bytes, and finds its kind.
   ///
-  /// The name decides, but between the two formats of web archives. Where it says nothing, the first
-  /// bytes of the content do; else it is text if the name has no extension, and what is asked for if
-  /// only one kind is.
-  init(_ file: InputFile, kinds: Set<InputKind>) throws(ByteFault) {
+  /// The name decides, then what the user says of files without such a name; between the two formats
+  /// of web archives their first bytes do. Where neither says anything, the first bytes decide; else it
+  /// is what is asked for if only one kind is, and text if the name has no extension.
+  init(
+    _ file: InputFile, kinds: Set<InputKind>, stated: StatedKind = .detected
+  ) throws(ByteFault) {
     let named = InputKind.of(name: file.name)
     if let other = named.otherKind { throw ByteFault(.otherKind, at: 0, other) }
-    if let kind = named.kind, !kind.isWebArchive, !kinds.contains(kind) {
-      throw ByteFault(.otherKind, at: 0, "the name says \(kind.rawValue)")
+    let told = named.kind ?? stated.kind
+    let witness = named.kind == nil ? "the option kind says" : "the name says"
+    if let told, !told.isWebArchive, !kinds.contains(told) {
+      throw ByteFault(.otherKind, at: 0, "\(witness) \(told.rawValue)")
     }
     let unfolded = try UnfoldedFile(file)
     source = unfolded.source
     state = unfolded.state
-    if let kind = named.kind, !kind.isWebArchive {
-      self.kind = kind
+    if let told, !told.isWebArchive {
+      kind = told
       return
     }
     let first = try source.peek(512)
     let shown = InputKind.of(firstBytes: first)
-    if let kind = named.kind {
+    if let told {
       let isOther = shown?.isWebArchive == true && file.part == nil
-      self.kind = isOther ? shown ?? kind : kind
-    } else if let kind = shown ?? (named.isBare ? .text : nil) {
-      self.kind = kind
-    } else if kinds.count == 1, let kind = kinds.first, binarySign(of: first) == nil {
-      self.kind = kind
+      kind = isOther ? shown ?? told : told
+    } else if let shown {
+      kind = shown
+    } else if kinds.count == 1, let only = kinds.first, binarySign(of: first) == nil {
+      kind = only
+    } else if named.isBare {
+      kind = .text
     } else {
       let sign = binarySign(of: first)
       throw ByteFault(.otherKind, at: 0, sign ?? "neither its name nor its first bytes say one")
     }
-    guard kinds.contains(self.kind) else {
-      let witness = named.kind == self.kind ? "the name says" : "its first bytes say"
-      throw ByteFault(.otherKind, at: 0, "\(witness) \(self.kind.rawValue)")
+    guard kinds.contains(kind) else {
+      let clause = told == kind ? witness : "its first bytes say"
+      throw ByteFault(.otherKind, at: 0, "\(clause) \(kind.rawValue)")
     }
   }
 }

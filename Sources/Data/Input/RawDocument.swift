@@ -45,6 +45,16 @@ public struct RawDocument: Sendable {
   }
 }
 
+extension RawDocument {
+  /// What is known of the document before its content is looked at: what the input says, `path`, `url`.
+  var knownMetadata: [String: JSONValue] {
+    var known = metadata
+    if known["path"] == nil { known["path"] = .string(path) }
+    if let url { known["url"] = .string(url) }
+    return known
+  }
+}
+
 /// What a reader hands out, in the order of the input.
 public enum InputItem: Sendable {
   /// A document.

@@ -41,6 +41,8 @@ struct RunCommand: ToolCommand {
       valueName: "profile"))
   var subset: Profile = .web
 
+  @OptionGroup var kind: KindOption
+
   @Option(name: .shortAndLong, help: "The folder of the data set; new, empty, or begun before.")
   var output: String?
 
@@ -53,6 +55,11 @@ struct RunCommand: ToolCommand {
   func validate() throws {
     if (recipe == nil) == input.isEmpty {
       throw ValidationError("Give either a recipe or --input.")
+    }
+    if recipe != nil, kind.kind != .detected {
+      throw ValidationError(
+        "--kind belongs to --input; in a recipe write kind: \(kind.kind.rawValue) below the subset."
+      )
     }
     if output == nil, !configuration.printConfig {
       throw ValidationError("Name the folder of the data set with --output.")
@@ -89,7 +96,7 @@ struct RunCommand: ToolCommand {
   private func resolvedRecipe() throws -> Recipe {
     if let recipe { return try Recipe.load(recipe, overrides: configuration.overrides) }
     return try Recipe.single(
-      inputs: input, profile: subset, overrides: configuration.overrides)
+      inputs: input, profile: subset, kind: kind.kind, overrides: configuration.overrides)
   }
 }
 

@@ -22,6 +22,7 @@ struct StageOptions: ParsableArguments {
   @Option(help: "The name of the source to write into the documents.")
   var source = "web"
 
+  @OptionGroup var kind: KindOption
   @OptionGroup var work: WorkOptions
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var options: OutputOptions
@@ -51,8 +52,9 @@ struct StageOptions: ParsableArguments {
     defer { console.progress.finish() }
     let funnel = try body(
       FileStages(
-        inputs: inputs, output: output ?? "", dropped: dropped, source: source, recipe: recipe,
-        pool: work.pool, memory: memory, stop: stop, observer: console.progress.observer))
+        inputs: inputs, output: output ?? "", dropped: dropped, source: source, kind: kind.kind,
+        recipe: recipe, pool: work.pool, memory: memory, stop: stop,
+        observer: console.progress.observer))
     console.progress.finish()
     if console.json { return try console.result(json: json(funnel)) }
     console.result(text(funnel))

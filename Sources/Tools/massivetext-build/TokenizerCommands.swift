@@ -16,6 +16,7 @@ struct TokenizerCommand: ToolCommand {
   @Option(name: .shortAndLong, help: "The model to write, usually NAME.model.")
   var output: String?
 
+  @OptionGroup var kind: KindOption
   @OptionGroup var memory: MemoryOptions
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var options: OutputOptions
@@ -40,7 +41,8 @@ struct TokenizerCommand: ToolCommand {
     let stop = StopSignals.install(console: console, graceSeconds: 5)
     defer { console.progress.finish() }
     let files = FileTokenization(
-      inputs: inputs, recipe: recipe, stop: stop, observer: console.progress.observer)
+      inputs: inputs, kind: kind.kind, recipe: recipe, stop: stop,
+      observer: console.progress.observer)
     let file = try DurableFile(output)
     let (tokenizer, funnel) = try files.train()
     try file.write(tokenizer.model)
@@ -85,6 +87,7 @@ struct TokenizeCommand: ToolCommand {
   @Option(help: "The bytes that an MDS shard stays within.")
   var shardBytes = 64 << 20
 
+  @OptionGroup var kind: KindOption
   @OptionGroup var work: WorkOptions
   @OptionGroup var options: OutputOptions
 
@@ -93,7 +96,8 @@ struct TokenizeCommand: ToolCommand {
     let stop = StopSignals.install(console: console)
     defer { console.progress.finish() }
     let files = FileTokenization(
-      inputs: inputs, pool: work.pool, stop: stop, observer: console.progress.observer)
+      inputs: inputs, kind: kind.kind, pool: work.pool, stop: stop,
+      observer: console.progress.observer)
     let model = try Tokenizer(path: tokenizer, namedBy: "The model of --tokenizer")
     var settings = StreamingShardWriter.Settings()
     settings.sequenceLength = sequenceLength

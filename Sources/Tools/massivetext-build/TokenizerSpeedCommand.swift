@@ -22,6 +22,7 @@ struct TokenizerSpeedCommand: ToolCommand {
   @Flag(help: "Encode by libsentencepiece in any case.")
   var plain = false
 
+  @OptionGroup var kind: KindOption
   @OptionGroup var work: WorkOptions
   @OptionGroup var options: OutputOptions
 
@@ -35,7 +36,8 @@ struct TokenizerSpeedCommand: ToolCommand {
     defer { console.progress.finish() }
     let model = try Tokenizer(path: tokenizer, namedBy: "The model of --tokenizer")
     let files = FileTokenization(
-      inputs: inputs, pool: work.pool, stop: stop, observer: console.progress.observer)
+      inputs: inputs, kind: kind.kind, pool: work.pool, stop: stop,
+      observer: console.progress.observer)
     let speed = try EncodingSpeed(
       of: model, texts: files.texts(), rounds: rounds, plainly: plain, pool: work.pool)
     console.progress.finish()

@@ -210,17 +210,46 @@ import Testing
     #expect(asked.texts == ["# Title", "{ a: b }\n"])
   }
 
-  @Test func readsStandardInputOnce() throws {
+  @Test("standard input is read once, and as what it is said to be")
+  func readsStandardInput() throws {
+    let lines = "{\"text\":\"one\"}\n{\"text\":\"two\"}\n"
+    let detected = try standardInput(lines, .detected)
+    #expect(detected.documents.map(\.id) == ["stdin@0", "stdin@15"])
+    #expect(try standardInput(" " + lines, .jsonLines).texts == ["one", "two"])
+    #expect(try standardInput(lines, .markdown).texts == [lines])
+    #expect(try standardInput("[1]\n", .jsonLines).reasons == [.notAnObject])
+    #expect(try standardInput("<p>a</p>", .detected).texts == ["<p>a</p>"])
+    let page = try standardInput("<p>a</p>", .html).documents.first
+    guard case .html(let bytes, nil)? = page?.content else {
+      Issue.record("standard input is no page")
+      return
+    }
+    #expect(bytes == Array("<p>a</p>".utf8))
+    let arc = "filedesc://a.arc 0.0.0.0 20060101000000 text/plain 2\n1 \n"
+    #expect(try standardInput(arc, .wet).reasons == standardInput(arc, .arc).reasons)
+  }
+
+  private func standardInput(_ text: String, _ kind: StatedKind) throws -> InputResult {
     let pipe = Pipe(), kept = dup(STDIN_FILENO)
-    pipe.fileHandleForWriting.write(Data("{\"text\":\"one\"}\n{\"text\":\"two\"}\n".utf8))
+    pipe.fileHandleForWriting.write(Data(text.utf8))
     try pipe.fileHandleForWriting.close()
     dup2(pipe.fileHandleForReading.fileDescriptor, STDIN_FILENO)
     defer {
       dup2(kept, STDIN_FILENO)
       close(kept)
     }
-    let result = try InputResult(paths: ["-"])
-    #expect(result.documents.map(\.id) == ["stdin@0", "stdin@15"])
+    return try InputResult(paths: ["-"], options: InputOptions(stated: kind))
+  }
+
+  @Test("what is said of the kind holds for names that do not tell it")
+  func statedKinds() throws {
+    try samples.write("<p>a</p>", to: "notes.odd")
+    try samples.write("<p>b</p>", to: "b.txt")
+    let result = try samples.read(InputOptions(stated: .code))
+    #expect(result.texts == ["<p>b</p>", "<p>a</p>"])
+    let other = try samples.read(InputOptions(kinds: [.html], stated: .text))
+    #expect(
+      other.rejections.map(\.detail) == ["the name says text", "the option kind says text"])
   }
 
   @Test func boundsDocumentsAndBombs() throws {

@@ -98,12 +98,20 @@ import Testing
         "subsets.web.profile: wbe is none of web, books, news, code, wikipedia, c4; did you mean web?"
       ),
       (
-        "subsets: {web: {inputs: [a], kinds: [html, jsonLines]}}",
-        "subsets.web.kinds[1]: jsonLines is none of html, text, code, json_lines, warc, arc; did you mean"
+        "subsets: {web: {inputs: [a], kinds: [html, jsnl]}}",
+        "subsets.web.kinds[1]: jsnl is none of html, text, code, jsonl, warc, arc; did you mean jsonl?"
       ),
       (
-        "subsets: {web: {inputs: [a], text_field: body, fields: {text: content}}}",
-        "The subset web names two fields of the text, body in text_field and content in fields.text"
+        "subsets: {web: {inputs: [a], kind: pdf}}",
+        "subsets.web.kind: pdf is none of detected, html, text, markdown, code, jsonl, warc, wet, arc"
+      ),
+      (
+        "subsets: {web: {inputs: [a], text_field: body}}",
+        "there is no key subsets.web.text_field"
+      ),
+      (
+        "subsets: {web: {inputs: [a], fields: {text: body, id: body}}}",
+        "names the field body for both id and text; name one field for each"
       ),
       ("subsets: {web: {inputs: a}}", "subsets.web.inputs should be a list, as in [a, b]."),
       ("seed: -1", "seed should be a whole number, 0 or more."),

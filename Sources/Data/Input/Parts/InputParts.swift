@@ -26,12 +26,15 @@ public struct InputParts: Sendable {
 
   /// The parts of a file in their order, or the file itself if it is not cut.
   ///
-  /// - Parameter kinds: what is read; other files are not cut.
+  /// - Parameters:
+  ///   - kinds: what is read; other files are not cut.
+  ///   - stated: what files hold whose names do not tell it.
   public func parts(
-    of file: InputFile, kinds: Set<InputKind> = Set(InputKind.allCases)
+    of file: InputFile, kinds: Set<InputKind> = Set(InputKind.allCases),
+    stated: StatedKind = .detected
   ) -> [InputFile] {
     guard file.part == nil, file.bytes >= 2 * partBytes else { return [file] }
-    let cuts = places(in: file, kinds: kinds)
+    let cuts = places(in: file, kinds: kinds, stated: stated)
     guard !cuts.isEmpty else { return [file] }
     let starts = [InputPart.Place(fileOffset: 0, offset: 0)] + cuts
     return starts.indices.map { index in
@@ -44,9 +47,11 @@ public struct InputParts: Sendable {
   }
 
   /// Where to cut a file; of one that cannot be read whole, as far as it can.
-  private func places(in file: InputFile, kinds: Set<InputKind>) -> [InputPart.Place] {
+  private func places(
+    in file: InputFile, kinds: Set<InputKind>, stated: StatedKind
+  ) -> [InputPart.Place] {
     let name = InputKind.of(name: file.name)
-    guard let kind = name.kind, kinds.contains(kind), !name.isJSON,
+    guard let kind = name.kind ?? stated.kind, kinds.contains(kind), !name.isJSON,
       let unfolded = try? UnfoldedFile(file, capacity: 1 << 14)
     else { return [] }
     switch (kind, unfolded.compression) {

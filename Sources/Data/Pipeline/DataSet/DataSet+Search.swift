@@ -89,14 +89,17 @@ extension DataSet {
   /// dropped it; nothing where there is no text.
   ///
   /// Deduplication compares documents with each other and is not repeated here: its verdict is in
-  /// the record. The content filter is left out where its lists or classifier are gone.
+  /// the record. Block lists and classifier are left out where their files are gone.
   public func verdicts(on finding: Finding) -> [Verdict] {
     guard let text = finding.text else { return [] }
     let analyzed = AnalyzedText(text)
     let metadata = finding.record["metadata"]?.object ?? [:]
-    let content = (try? ContentFilter(loading: manifest.recipe.content)) ?? nil
-    return Preparation.filters(of: finding.subset, manifest.recipe, content: content).map {
-      $0.verdict(on: analyzed, metadata: metadata)
-    }
+    let recipe = manifest.recipe
+    let addresses = (try? Preparation.addresses(of: finding.subset, recipe)) ?? nil
+    let content = (try? ContentFilter(loading: recipe.content)) ?? nil
+    return [addresses?.verdict(on: metadata["url"]?.string)].compactMap(\.self)
+      + Preparation.filters(of: finding.subset, recipe, content: content).map {
+        $0.verdict(on: analyzed, metadata: metadata)
+      }
   }
 }

@@ -25,12 +25,12 @@ public struct Tally: Codable, Sendable, Equatable {
 
 /// What went into a stage and what came of it: `in = kept + Σ dropped`, in documents and bytes.
 public struct StageCount: Codable, Sendable, Equatable {
-  /// The stage: `read`, `extract`, `content`, `language`, `quality`, `repetition`, `exact_deduplication`,
-  /// `near_deduplication`, `held_out`, `test_set`.
+  /// The stage: `read`, `address`, `extract`, `content`, `language`, `quality`, `repetition`,
+  /// `exact_deduplication`, `near_deduplication`, `held_out`, `test_set`.
   public let stage: String
   /// What went in.
   ///
-  /// Bytes are of input for `read` and `extract`, of text for the others.
+  /// Bytes are of input up to `extract`, of text for the others.
   public var entered = Tally()
   /// What stayed, measured as it went in.
   public var kept = Tally()
@@ -98,7 +98,7 @@ public struct Funnel: Codable, Sendable, Equatable {
   /// The counts of a stage; nil if it did not run.
   public subscript(stage: String) -> StageCount? { stages.first { $0.stage == stage } }
 
-  /// The counts of the first filter that looks at the texts, behind `read` and `extract`; nil if no
+  /// The counts of the first filter that looks at the texts, behind `extract`; nil if no
   /// filter ran.
   var firstFilter: StageCount? {
     stages.first { FilterStage.measured.map(\.rawValue).contains($0.stage) }

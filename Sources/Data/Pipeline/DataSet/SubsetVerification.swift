@@ -99,7 +99,8 @@ struct SubsetVerification {
       let records = found.removeValue(forKey: stage.stage) ?? [:]
       // Up to extraction bytes are of input, of which records hold no text.
       let hasTexts =
-        data.manifest.recipe.output.keepsDroppedText && !["read", "extract"].contains(stage.stage)
+        data.manifest.recipe.output.keepsDroppedText
+        && !Preparation.inputStages.contains(stage.stage)
       for reason in Set(records.keys).union(stage.dropped.keys).sorted() {
         let what = "of documents dropped by \(stage.stage) because of \(reason)"
         let record = records[reason] ?? Tally(), counted = stage.dropped[reason] ?? Tally()

@@ -7,7 +7,8 @@ import GopherCore
 ///     effects["web"]?.after["kept"]?.documents
 ///
 /// The filters are asked again, in their order; what comes behind them is not, since duplicates are
-/// a matter between documents: `kept` means kept by the filters.
+/// a matter between documents: `kept` means kept by the filters. Nor is what comes before them: pages
+/// of blocked addresses were never extracted.
 public struct WhatIf: Sendable {
   /// What became, and what would become, of a subset's documents at the filters.
   public struct Effect: Sendable, Equatable, Codable {
@@ -100,9 +101,10 @@ public struct WhatIf: Sendable {
   }
 
   private func filters(of subset: String, _ recipe: Recipe) -> [any ThresholdFilter] {
-    // Neither lists nor classifier are needed to ask about what they found.
+    // The classifier is not needed to ask about what it found.
     let content =
-      recipe.content.isEmpty ? nil : ContentFilter(settings: recipe.content, scorer: nil)
+      recipe.content.classifier.isEmpty
+      ? nil : ContentFilter(settings: recipe.content, scorer: nil)
     return Preparation.filters(of: subset, recipe, content: content)
       .compactMap { $0 as? any ThresholdFilter }
   }

@@ -30,7 +30,7 @@ extension FileStages {
     var comparison = ProfileComparison(profiles: profiles)
     let preparation = Preparation(
       source, profiles: profiles.map(profile), keepsText: recipe.output.keepsDroppedText)
-    let funnel = try PreparedStream(preparation, settings: SubsetRecipe(), work: work).run(
+    let funnel = try PreparedStream(preparation, settings: reading, work: work).run(
       input.listing.files, input.listing.rejections,
       advance: { done, _ in work.report("filter", done, of: input.bytes) }
     ) { outcome in

@@ -15,6 +15,8 @@ public struct FileStages {
   let output: String
   let dropped: String?
   let source: String
+  /// How the inputs are read.
+  let reading: SubsetRecipe
   let recipe: Recipe
   let work: Work
 
@@ -25,6 +27,7 @@ public struct FileStages {
   ///   - output: the file of documents.
   ///   - dropped: the file of dropped documents' records; not written if nil.
   ///   - source: the name of the subset in the documents.
+  ///   - kind: what inputs hold whose names do not tell it.
   ///   - recipe: the settings of the stages; its subsets are not looked at.
   ///   - pool: the threads to work with.
   ///   - memory: bytes that sorts and caches may take; changes no result.
@@ -32,13 +35,15 @@ public struct FileStages {
   ///   - observer: told of progress.
   public init(
     inputs: [String], output: String, dropped: String? = nil, source: String = "web",
-    recipe: Recipe = Recipe(), pool: ThreadPool = .shared, memory: Int = 1 << 30,
-    stop: StopRequest = StopRequest(), observer: @escaping ProgressObserver = { _ in }
+    kind: StatedKind = .detected, recipe: Recipe = Recipe(), pool: ThreadPool = .shared,
+    memory: Int = 1 << 30, stop: StopRequest = StopRequest(),
+    observer: @escaping ProgressObserver = { _ in }
   ) {
     self.inputs = inputs
     self.output = output
     self.dropped = dropped
     self.source = source
+    reading = SubsetRecipe(reading: kind)
     self.recipe = recipe
     work = Work(
       pool: pool, stop: stop, observer: observer, memory: memory, leaves: "nothing was written")
@@ -60,7 +65,9 @@ public struct FileStages {
     subset.stages.repetition = stages.contains(.repetition) ? .on : .off
     recipe.subsets = [source: subset]
     let content = try ContentFilter(loading: recipe.content)
-    return try stream("filter", Preparation.filters(of: source, recipe, content: content))
+    return try stream(
+      "filter", addresses: try Preparation.addresses(of: source, recipe),
+      Preparation.filters(of: source, recipe, content: content))
   }
 
   /// Reads, extracts and drops what is too similar to an item of a test set.
@@ -83,11 +90,13 @@ public struct FileStages {
     return try FileInput(inputs, outputs: [output] + (dropped.map { [$0] } ?? []))
   }
 
-  private func stream(_ name: String, _ filters: [any DocumentFilter]) throws -> Funnel {
+  private func stream(
+    _ name: String, addresses: AddressFilter? = nil, _ filters: [any DocumentFilter]
+  ) throws -> Funnel {
     let input = try checkedInput()
     let kept = try DocumentShardWriter(output)
     let records = try dropped.map { try DocumentShardWriter($0) }
-    let funnel = try stream(name, filters, input, into: kept, records)
+    let funnel = try stream(name, addresses: addresses, filters, input, into: kept, records)
     try kept.finish()
     try records?.finish()
     return funnel
@@ -95,12 +104,12 @@ public struct FileStages {
 
   /// Reads, extracts and filters into open files.
   func stream(
-    _ name: String, _ filters: [any DocumentFilter], _ input: FileInput,
-    into kept: DocumentShardWriter, _ records: DocumentShardWriter?
+    _ name: String, addresses: AddressFilter? = nil, _ filters: [any DocumentFilter],
+    _ input: FileInput, into kept: DocumentShardWriter, _ records: DocumentShardWriter?
   ) throws -> Funnel {
     let preparation = Preparation(
-      source, filters: filters, keepsText: recipe.output.keepsDroppedText)
-    let stream = PreparedStream(preparation, settings: SubsetRecipe(), work: work)
+      source, addresses: addresses, filters: filters, keepsText: recipe.output.keepsDroppedText)
+    let stream = PreparedStream(preparation, settings: reading, work: work)
     let funnel = try stream.run(
       input.listing.files, input.listing.rejections,
       advance: { done, _ in work.report(name, done, of: input.bytes) }

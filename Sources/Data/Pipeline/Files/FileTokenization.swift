@@ -6,6 +6,8 @@ import GopherCore
 /// `maximum_damaged_share` is damaged, is a bad-input failure.
 public struct FileTokenization {
   private let inputs: [String]
+  /// How the inputs are read.
+  private let reading: SubsetRecipe
   private let recipe: Recipe
   private let work: Work
 
@@ -13,15 +15,18 @@ public struct FileTokenization {
   ///
   /// - Parameters:
   ///   - inputs: their paths.
+  ///   - kind: what inputs hold whose names do not tell it.
   ///   - recipe: its tokenizer's settings and share of damage count.
   ///   - pool: the threads that share the work.
   ///   - stop: asked between documents.
   ///   - observer: told of the progress.
   public init(
-    inputs: [String], recipe: Recipe = Recipe(), pool: ThreadPool = .shared,
-    stop: StopRequest = StopRequest(), observer: @escaping ProgressObserver = { _ in }
+    inputs: [String], kind: StatedKind = .detected, recipe: Recipe = Recipe(),
+    pool: ThreadPool = .shared, stop: StopRequest = StopRequest(),
+    observer: @escaping ProgressObserver = { _ in }
   ) {
     self.inputs = inputs
+    reading = SubsetRecipe(reading: kind)
     self.recipe = recipe
     work = Work(pool: pool, stop: stop, observer: observer, leaves: "nothing was written")
   }
@@ -46,7 +51,8 @@ public struct FileTokenization {
     }
     do {
       for rejection in input.listing.rejections { try add(.rejection(rejection)) }
-      for file in input.listing.files { try InputReader().read(file, add) }
+      let reader = InputReader(options: InputOptions(stated: reading.kind))
+      for file in input.listing.files { try reader.read(file, add) }
     } catch is SampleIsFull {}
     try check(funnel)
     try work.checkStop()
@@ -95,7 +101,7 @@ public struct FileTokenization {
       }
       (batch, bytes) = ([], 0)
     }
-    let funnel = try PreparedStream(preparation, settings: SubsetRecipe(), work: work).run(
+    let funnel = try PreparedStream(preparation, settings: reading, work: work).run(
       input.listing.files, input.listing.rejections,
       advance: { done, _ in work.report("tokenize", done, of: input.bytes) }
     ) { outcome in
@@ -114,7 +120,7 @@ public struct FileTokenization {
     let input = try FileInput(inputs, outputs: [])
     let preparation = Preparation("texts", filters: [], keepsText: false)
     var texts: [String] = []
-    let funnel = try PreparedStream(preparation, settings: SubsetRecipe(), work: work).run(
+    let funnel = try PreparedStream(preparation, settings: reading, work: work).run(
       input.listing.files, input.listing.rejections,
       advance: { done, _ in work.report("read", done, of: input.bytes) }
     ) { outcome in

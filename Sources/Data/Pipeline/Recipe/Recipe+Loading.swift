@@ -18,10 +18,12 @@ extension Recipe {
   /// A recipe of one subset, for a run without a recipe file; paths start at the working
   /// directory.
   public static func single(
-    inputs: [String], profile: Profile, overrides: [String] = []
+    inputs: [String], profile: Profile, kind: StatedKind = .detected, overrides: [String] = []
   ) throws -> Recipe {
     var recipe = Recipe()
-    recipe.subsets = [profile.rawValue: SubsetRecipe(inputs: inputs, profile: profile)]
+    var subset = SubsetRecipe(inputs: inputs, profile: profile)
+    subset.kind = kind
+    recipe.subsets = [profile.rawValue: subset]
     let read = try Configuration.read(
       defaults: recipe, templates: ["subsets": SubsetRecipe()], overrides: overrides)
     return try read.resolved(in: workingDirectory)
@@ -67,12 +69,12 @@ extension Recipe {
     return Set(own.keys).union(others.keys).filter { own[$0] != others[$0] }.sorted()
   }
 
-  private var leaves: [String: JSONValue] {
-    get throws {
   /// Whether a key, as ``differences(from:)`` names it, is an answer of the data sheet, on which
   /// nothing else of a data set depends.
   static func isOfDataSheet(_ key: String) -> Bool { key.hasPrefix("datasheet.") }
 
+  private var leaves: [String: JSONValue] {
+    get throws {
       let text = String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
       var found = [String: JSONValue]()
       func collect(_ value: JSONValue, _ path: String) {

@@ -58,14 +58,8 @@ extension Recipe {
       throw Failure.usage(
         "The subset \(name) has no inputs; name files or folders in subsets.\(name).inputs.")
     }
-    if let mistake = subset.fieldNames.mistake {
+    if let mistake = subset.fields.mistake {
       throw Failure.usage("The recipe's subsets.\(name).fields\(mistake)")
-    }
-    let texts = Set([subset.textField, subset.fields.text]).subtracting([FieldNames().text])
-    guard texts.count < 2 else {
-      throw Failure.usage(
-        "The subset \(name) names two fields of the text, \(subset.textField) in text_field and "
-          + "\(subset.fields.text) in fields.text; name one.")
     }
     try require(
       subset.limitFiles >= 0, "subsets.\(name).limit_files", subset.limitFiles, "0 or more")

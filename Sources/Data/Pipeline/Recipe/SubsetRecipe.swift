@@ -17,14 +17,14 @@ public struct SubsetRecipe: Codable, Sendable, Equatable {
   /// The subset's share of the text that a tokenizer is trained on; 0 for its share of the training
   /// sequences.
   public var tokenizerWeight = 0.0
-  /// The kinds of files to read (`html`, `text`, `code`, `json_lines`, `warc`, `arc`); all if empty.
+  /// What inputs hold whose names do not tell it, such as standard input; `detected` lets their first
+  /// bytes decide.
+  public var kind = StatedKind.detected
+  /// The kinds of files to read (`html`, `text`, `code`, `jsonl`, `warc`, `arc`); all if empty.
   public var kinds: [InputKind] = []
   /// The endings of file names to read, without the dot; all if empty.
   public var extensions: [String] = []
-  /// The field of JSON lines that holds the text.
-  public var textField = "text"
-  /// The fields of JSON lines that hold other things; `fields.text` of its default means
-  /// ``textField``.
+  /// The fields of JSON lines.
   public var fields = FieldNames()
   /// At most so many files, chosen by a seeded hash of their names; 0 is no limit.
   public var limitFiles = 0
@@ -37,7 +37,7 @@ public struct SubsetRecipe: Codable, Sendable, Equatable {
 
   /// A switch for each stage.
   public struct Stages: Codable, Sendable, Equatable {
-    /// Block lists and explicit content.
+    /// Block lists, before extraction, and explicit content, behind it.
     public var content = StageSwitch.profile
     /// Language identification.
     public var language = StageSwitch.profile
@@ -85,12 +85,8 @@ public struct SubsetRecipe: Codable, Sendable, Equatable {
     self.weight = weight
   }
 
-  /// The fields of JSON lines, with the text's.
-  var fieldNames: FieldNames {
-    var names = fields
-    if names.text == FieldNames().text { names.text = textField }
-    return names
-  }
+  /// The reading of files without a recipe.
+  init(reading kind: StatedKind) { self.kind = kind }
 
   /// Whether a stage runs on this subset.
   public func runs(_ stage: FilterStage) -> Bool {
@@ -104,9 +100,7 @@ public struct SubsetRecipe: Codable, Sendable, Equatable {
   private enum CodingKeys: String, CodingKey {
     case inputs, profile, weight, tokens
     case tokenizerWeight = "tokenizer_weight"
-    case kinds, extensions
-    case textField = "text_field"
-    case fields
+    case kind, kinds, extensions, fields
     case limitFiles = "limit_files"
     case limitBytes = "limit_bytes"
     case maximumDocumentBytes = "maximum_document_bytes"

@@ -22,6 +22,18 @@ enum DroppedRecord {
     return .object(members)
   }
 
+  /// The record of a page that was dropped before its text was extracted.
+  static func of(_ raw: RawDocument, _ verdict: Verdict, source: String) -> JSONValue {
+    var members = verdict.members
+    var values = members["values"]?.object ?? [:]
+    values["bytes"] = .integer(raw.bytes)
+    members["values"] = .object(values)
+    members["id"] = .string(raw.id)
+    members["source"] = .string(source)
+    members["metadata"] = .object(raw.knownMetadata)
+    return .object(members)
+  }
+
   /// The record of a piece of input that could not become a document.
   static func of(_ rejection: Rejection, source: String) -> JSONValue {
     var location: [String: JSONValue] = ["path": .string(rejection.location.path)]

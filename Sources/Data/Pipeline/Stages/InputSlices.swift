@@ -50,7 +50,9 @@ struct InputSlices {
     // Small inputs, too, are cut into enough slices for the threads to share out.
     let total = whole.reduce(0) { $0 + $1.bytes }
     let sliceBytes = min(Self.mostSliceBytes, max(Self.leastSliceBytes, total / Self.fewestSlices))
-    let files = whole.flatMap { InputParts(partBytes: sliceBytes).parts(of: $0, kinds: kinds) }
+    let files = whole.flatMap {
+      InputParts(partBytes: sliceBytes).parts(of: $0, kinds: kinds, stated: subset.kind)
+    }
     var slices: [Slice] = []
     var start = 0, bytes = 0
     for index in files.indices {

@@ -1,7 +1,7 @@
 import GopherCore
 
-/// What is done to one piece of input before documents are compared with each other: extraction
-/// of HTML, content, language, quality, repetition.
+/// What is done to one piece of input before documents are compared with each other: block lists,
+/// extraction of HTML, content, language, quality, repetition.
 ///
 /// A pure function of the input and the recipe; any number of threads may call it.
 struct Preparation: Sendable {
@@ -39,7 +39,10 @@ struct Preparation: Sendable {
   /// Makes the fingerprints of documents that stay; none are made if nil.
   var fingerprinter: Fingerprinter?
 
+  /// How many of the stages count bytes of input: all up to extraction.
+  private let inputStages: Int
   private let subset: String
+  private let addresses: AddressFilter?
   private let filters: [any DocumentFilter]
   private let keepsText: Bool
   /// Whether every filter is asked about every document, though the first to drop it decides.
@@ -53,38 +56,55 @@ struct Preparation: Sendable {
   init(_ name: String, _ recipe: Recipe) throws {
     let content = try ContentFilter(loading: recipe.content)
     self.init(
-      name, filters: Self.filters(of: name, recipe, content: content),
+      name, addresses: try Self.addresses(of: name, recipe),
+      filters: Self.filters(of: name, recipe, content: content),
       keepsText: recipe.output.keepsDroppedText, measuresAll: true)
   }
 
-  /// A preparation by filters, in their order.
+  /// A preparation by filters, in their order, behind one of addresses.
   init(
-    _ name: String, filters: [any DocumentFilter], keepsText: Bool, measuresAll: Bool = false,
-    hasher: MinHasher? = nil
+    _ name: String, addresses: AddressFilter? = nil, filters: [any DocumentFilter],
+    keepsText: Bool, measuresAll: Bool = false, hasher: MinHasher? = nil
   ) {
     subset = name
+    self.addresses = addresses
     self.filters = filters
     self.keepsText = keepsText
     self.measuresAll = measuresAll && !filters.isEmpty
     profiles = []
     self.hasher = hasher
-    stages = ["read", "extract"] + filters.map { type(of: $0).stage }
+    let input = Self.inputStages.filter { $0 != AddressFilter.stage || addresses != nil }
+    inputStages = input.count
+    stages = input + filters.map { type(of: $0).stage }
   }
 
   /// A preparation by profiles of rules, of which the first decides.
   init(_ name: String, profiles: [FilterProfile], keepsText: Bool) {
     subset = name
+    addresses = nil
     filters = []
     self.keepsText = keepsText
     measuresAll = false
     self.profiles = profiles
     hasher = nil
+    inputStages = 2
     stages = ["read", "extract", QualityFilter.stage, RepetitionFilter.stage]
+  }
+
+  /// The stages whose bytes are of input; their records hold no text.
+  static let inputStages = ["read", AddressFilter.stage, "extract"]
+
+  /// The filter of addresses that a recipe asks for on a subset.
+  ///
+  /// Throws a usage failure for a list that cannot be read.
+  static func addresses(of name: String, _ recipe: Recipe) throws -> AddressFilter? {
+    let settings = recipe.subsets[name] ?? SubsetRecipe()
+    return settings.runs(.content) ? try AddressFilter(loading: recipe.content) : nil
   }
 
   /// The filters that a recipe asks for on a subset.
   ///
-  /// - Parameter content: the content filter with its lists and classifier, if there is one.
+  /// - Parameter content: the content filter with its classifier, if there is one.
   static func filters(
     of name: String, _ recipe: Recipe, content: ContentFilter?
   ) -> [any DocumentFilter] {
@@ -116,17 +136,24 @@ struct Preparation: Sendable {
   /// Counts an outcome in every stage that it went through.
   func count(_ outcome: Outcome, in funnel: inout Funnel) {
     for index in stages.indices {
-      let before = index < 2 ? outcome.inputBytes : outcome.textBytes
+      let before = index < inputStages ? outcome.inputBytes : outcome.textBytes
       if case .dropped(let stage, let reason, _) = outcome.fate, stage == stages[index] {
         return funnel.stages[index].drop(bytes: before, reason: reason)
       }
-      let after = index == 0 ? outcome.inputBytes : outcome.textBytes
+      let after = index < inputStages - 1 ? outcome.inputBytes : outcome.textBytes
       funnel.stages[index].keep(bytes: before, bytesOut: after)
     }
   }
 
   private func outcome(of raw: RawDocument) -> Outcome {
-    switch Extractor().document(from: raw, source: subset) {
+    if let verdict = addresses?.verdict(on: raw.url), let reason = verdict.reason {
+      return Outcome(
+        inputBytes: raw.bytes, textBytes: 0,
+        fate: .dropped(
+          stage: verdict.stage, reason: reason,
+          record: DroppedRecord.of(raw, verdict, source: subset)))
+    }
+    return switch Extractor().document(from: raw, source: subset) {
     case .success(let document): filtered(document, inputBytes: raw.bytes)
     case .failure(let rejected): dropped(rejected.rejection)
     }

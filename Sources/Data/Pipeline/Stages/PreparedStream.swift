@@ -17,7 +17,8 @@ struct PreparedStream {
     reader = InputReader(
       options: InputOptions(
         kinds: settings.kinds.isEmpty ? Set(InputKind.allCases) : Set(settings.kinds),
-        fields: settings.fieldNames, maximumDocumentBytes: settings.maximumDocumentBytes))
+        stated: settings.kind, fields: settings.fields,
+        maximumDocumentBytes: settings.maximumDocumentBytes))
   }
 
   /// Hands what became of every piece of input to a closure; returns the counts.
