@@ -100,11 +100,12 @@ let package = Package(
       name: "CICU", path: "Sources/Data/Shims/CICU",
       linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
     .target(name: "CMinHash", path: "Sources/Data/Shims/CMinHash"),
+    .target(name: "CWordScan", path: "Sources/Data/Shims/CWordScan"),
     .target(
       name: "MassiveText",
       dependencies: [
         "GopherCore", "Collectives", "CZstd", "CZlib", "CBZip2", "CXXHash",
-        "CSentencePiece", "CSimdJSON", "CCLD2", "CICU", "CMinHash", "Yams",
+        "CSentencePiece", "CSimdJSON", "CCLD2", "CICU", "CMinHash", "CWordScan", "Yams",
       ],
       path: "Sources/Data", exclude: ["Shims"], swiftSettings: strict),
 

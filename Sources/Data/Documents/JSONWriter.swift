@@ -79,22 +79,42 @@ public struct JSONWriter {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private mutating func append(raw text: String) { bytes.append(contentsOf: text.utf8) }
+  /// Appends JSON text as it is.
+  mutating func append(raw text: String) { bytes.append(contentsOf: text.utf8) }
 
   private mutating func append(escaping text: UnsafeBufferPointer<UInt8>) {
+    let raw = UnsafeRawBufferPointer(text)
     var start = 0, index = 0
     while index < text.count {
-      let byte = text[index]
-      if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-        index += 1
+      if text.count &- index >= 8,
+        !Self.holdsEscape(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      {
+        index &+= 8
         continue
       }
-      bytes.append(contentsOf: text[start..<index])
-      append(escape: byte)
-      index += 1
-      start = index
+      let end = min(text.count, index &+ 8)
+      while index < end {
+        let byte = text[index]
+        if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+          bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
+          append(escape: byte)
+          start = index &+ 1
+        }
+        index &+= 1
+      }
     }
-    bytes.append(contentsOf: text[start..<index])
+    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+  }
+
+  /// Whether one of eight bytes is escaped.
+  @inline(__always)
+  private static func holdsEscape(_ block: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quotes = block ^ (ones &* 0x22), backslashes = block ^ (ones &* 0x5C)
+    let found =
+      (block &- ones &* 0x20) & ~block | (quotes &- ones) & ~quotes
+      | (backslashes &- ones) & ~backslashes
+    return found & (ones << 7) != 0
   }
 
   private mutating func append(escape byte: UInt8) {

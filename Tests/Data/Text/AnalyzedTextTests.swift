@@ -29,9 +29,13 @@ import Testing
   func fastAndPlain() {
     var random = RandomText(seed: 9)
     let ascii = ["The", "cat's", "mat.", "a1", "B-2", "...", "#", "\u{1}", "x\u{7F}y", "ÉTÉ"]
-    for round in 0..<400 {
-      let vocabulary = round.isMultiple(of: 2) ? RandomText.vocabulary : ascii
-      let string = random.text(words: 80, vocabulary: vocabulary)
+    // Words as long as a window of the fast pass, and longer ones.
+    let long =
+      ascii + [62, 63, 64, 65, 200].map { String(repeating: "aB-", count: $0).suffix($0) + "" }
+    for round in 0..<600 {
+      let vocabulary = [RandomText.vocabulary, ascii, long][round % 3]
+      // Some have more words than are taken over at once.
+      let string = random.text(words: round < 6 ? 20_000 : 80, vocabulary: vocabulary)
       let fast = AnalyzedText(string)
       let plain = AnalyzedText(plainly: Array(string.utf8), wordRule: .whitespace)
       #expect(fast.words == plain.words)

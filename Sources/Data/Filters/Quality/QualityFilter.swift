@@ -108,41 +108,42 @@ package struct SymbolCounts: Equatable {
   /// `…`, and `...` without overlap from the left.
   package private(set) var ellipses = 0
 
-  /// Counts in a text; blocks of eight bytes without any byte of a symbol are passed over.
+  /// Counts in a text by searches for three bytes, of which prose has few.
   package init(in bytes: [UInt8]) {
-    // Not 0 if a byte of the block is the one looked for.
-    func found(_ byte: UInt64, in block: UInt64) -> UInt64 {
-      let zero = block ^ (byte &* 0x0101_0101_0101_0101)
-      return (zero &- 0x0101_0101_0101_0101) & ~zero & 0x8080_8080_8080_8080
-    }
     bytes.withUnsafeBytes { bytes in
-      var start = 0, dots = 0
-      while bytes.count - start >= 8 {
-        let block = bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)
-        if found(0x2E, in: block) | found(0x23, in: block) | found(0xA6, in: block) == 0 {
-          dots = 0
-        } else {
-          add(bytes, start..<start + 8, &dots)
-        }
-        start += 8
+      hashes = Self.count(of: 0x23, in: bytes) { _ in 1 }
+      ellipses = Self.count(of: 0x2E, in: bytes) { position in
+        position + 2 < bytes.count && bytes[position + 1] == 0x2E && bytes[position + 2] == 0x2E
+          ? 3 : 0
       }
-      add(bytes, start..<bytes.count, &dots)
+      // `…` is E2 80 A6.
+      ellipses += Self.count(of: 0xA6, in: bytes) { position in
+        position >= 2 && bytes[position - 1] == 0x80 && bytes[position - 2] == 0xE2 ? 1 : 0
+      }
     }
+  }
+
+  /// How often a symbol stands at a byte.
+  ///
+  /// - Parameter size: how many bytes from a position on make the symbol; 0 if there is none.
+  private static func count(
+    of byte: Int32, in bytes: UnsafeRawBufferPointer, size: (Int) -> Int
+  ) -> Int {
+    guard let start = bytes.baseAddress else { return 0 }
+    var found = 0, position = 0
+    while let place = memchr(start + position, byte, bytes.count - position) {
+      position = UnsafeRawPointer(place) - start
+      let size = size(position)
+      if size > 0 { found += 1 }
+      position += max(size, 1)
+    }
+    return found
   }
 
   /// The same byte by byte.
   package init(plainlyIn bytes: [UInt8]) {
     var dots = 0
-    bytes.withUnsafeBytes { add($0, 0..<$0.count, &dots) }
-  }
-
-  /// Counts in a stretch of a text.
-  ///
-  /// - Parameter dots: how many dots stand before it that are no part of an ellipsis yet.
-  private mutating func add(
-    _ bytes: UnsafeRawBufferPointer, _ stretch: Range<Int>, _ dots: inout Int
-  ) {
-    for position in stretch {
+    for position in bytes.indices {
       let byte = bytes[position]
       if byte == 0x2E {
         dots += 1
@@ -154,7 +155,6 @@ package struct SymbolCounts: Equatable {
       }
       dots = 0
       if byte == 0x23 { hashes += 1 }
-      // `…` is E2 80 A6.
       if byte == 0xA6, position >= 2, bytes[position - 1] == 0x80, bytes[position - 2] == 0xE2 {
         ellipses += 1
       }

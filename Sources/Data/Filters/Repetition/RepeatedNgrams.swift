@@ -6,23 +6,55 @@ import Foundation
 /// do, and two (n+1)-grams are equal exactly if both of these are. So each size is found from the
 /// one before by numbering pairs of numbers: exact, without looking at the words again, and with
 /// ever fewer candidates (in plain prose a tenth of the words after n = 3).
+///
+/// Memory: 28 bytes a word and 8 … 16 for the table, once for all sizes.
 struct RepeatedNgrams {
   /// The n of the n-grams.
   private(set) var size = 1
-  /// The words at which a repeated n-gram starts, ascending.
-  private(set) var starts: [UInt32]
-  /// The number of the n-gram at each start.
-  private var numbers: [UInt32]
-  /// How often the n-gram of each number occurs.
-  private var counts: [UInt32]
+  /// How many words a repeated n-gram starts at: so many of `starts` and `numbers` count.
+  private var count = 0
 
-  /// Starts with the words themselves (n = 1).
-  init(of text: AnalyzedText) {
-    let items = EqualItems(wordsOf: text)
-    starts = []
-    numbers = []
-    counts = items.counts
-    keepRepeated(candidates: nil, numbers: items.numbers)
+  private let words: UnsafeBufferPointer<Word>
+  /// The words at which a repeated n-gram starts, ascending.
+  private let starts: UnsafeMutableBufferPointer<UInt32>
+  /// Pairs of numbers.
+  private let keys: UnsafeMutableBufferPointer<UInt64>
+  /// The number of the n-gram at each start, and how often the n-gram of each number occurs.
+  private let table: EqualItemsTable
+
+  /// Hands the n-grams of a text, which begin with the words themselves (n = 1), to a closure.
+  static func of<Result>(
+    _ text: AnalyzedText, _ body: (inout RepeatedNgrams) throws -> Result
+  ) rethrows -> Result {
+    let count = text.words.count, slots = EqualItemsTable.slots(for: count)
+    return try text.words.withUnsafeBufferPointer { words in
+      try withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { keys in
+        try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * count + slots) { memory in
+          var ngrams = RepeatedNgrams(text, words, keys, memory)
+          return try body(&ngrams)
+        }
+      }
+    }
+  }
+
+  private init(
+    _ text: AnalyzedText, _ words: UnsafeBufferPointer<Word>,
+    _ keys: UnsafeMutableBufferPointer<UInt64>, _ memory: UnsafeMutableBufferPointer<UInt32>
+  ) {
+    func part(_ index: Int) -> UnsafeMutableBufferPointer<UInt32> {
+      UnsafeMutableBufferPointer(rebasing: memory[index * words.count..<(index + 1) * words.count])
+    }
+    (self.words, self.keys) = (words, keys)
+    starts = part(0)
+    table = EqualItemsTable(
+      numbers: part(1), counts: part(2), firsts: part(3),
+      slots: UnsafeMutableBufferPointer(rebasing: memory[(4 * words.count)...]))
+    text.bytes.withUnsafeBytes { bytes in
+      _ = table.number(
+        words.count, hash: { words[$0].hash }, equal: { areEqual(words[$0], words[$1], in: bytes) })
+    }
+    for word in words.indices { starts[word] = UInt32(truncatingIfNeeded: word) }
+    keepRepeated(of: words.count)
   }
 
   /// Goes on to n-grams of `newSize` words; sizes only grow.
@@ -30,78 +62,67 @@ struct RepeatedNgrams {
     precondition(newSize >= size, "RepeatedNgrams.grow: sizes only grow")
     while size < newSize {
       // What no shorter n-gram repeats, no longer one does.
-      if starts.isEmpty {
+      if count == 0 {
         size = newSize
         return
       }
-      let (starts, numbers) = (starts, numbers)
-      var candidates: [UInt32] = []
-      var found = 0
-      let keys = [UInt64](unsafeUninitializedCapacity: starts.count) { keys, count in
-        candidates = [UInt32](unsafeUninitializedCapacity: starts.count) { candidates, count in
-          for index in starts.indices.dropLast() {
-            candidates[found] = starts[index]
-            keys[found] = UInt64(numbers[index]) << 32 | UInt64(numbers[index + 1])
-            found &+= starts[index + 1] == starts[index] &+ 1 ? 1 : 0
-          }
-          count = found
-        }
-        count = found
+      // Without a branch: what is no candidate is overwritten.
+      var candidates = 0
+      for index in 0..<count &- 1 {
+        let start = starts[index], next = starts[index &+ 1]
+        starts[candidates] = start
+        keys[candidates] = UInt64(table.numbers[index]) << 32 | UInt64(table.numbers[index &+ 1])
+        candidates &+= next == start &+ 1 ? 1 : 0
       }
-      let items = EqualItems(keys: keys)
-      counts = items.counts
-      keepRepeated(candidates: candidates, numbers: items.numbers)
+      let keys = keys
+      _ = table.number(
+        candidates, hash: { Fingerprint.mixed(keys[$0]) }, equal: { keys[$0] == keys[$1] })
+      keepRepeated(of: candidates)
       size += 1
     }
   }
 
   /// Occurrences × length of the most frequent n-gram, of equally frequent ones the longest;
   /// 0 if none occurs twice.
-  func topCharacters(in text: AnalyzedText) -> Int {
+  func topCharacters() -> Int {
     var bestCount: UInt32 = 0
     var bestLength = 0
-    for (start, number) in zip(starts, numbers) where counts[Int(number)] >= bestCount {
-      let words = text.words[Int(start)..<Int(start) + size]
-      let length = words.reduce(size - 1) { $0 + Int($1.characters) }
-      if counts[Int(number)] > bestCount || length > bestLength {
-        bestCount = counts[Int(number)]
-        bestLength = length
+    for index in 0..<count {
+      let occurrences = table.counts[Int(table.numbers[index])]
+      if occurrences < bestCount { continue }
+      let first = Int(starts[index])
+      var length = size - 1
+      for word in first..<first &+ size { length &+= Int(words[word].characters) }
+      if occurrences > bestCount || length > bestLength {
+        (bestCount, bestLength) = (occurrences, length)
       }
     }
     return Int(bestCount) * bestLength
   }
 
   /// The number of code points that lie in at least one repeated n-gram.
-  func coveredCharacters(in text: AnalyzedText) -> Int {
+  func coveredCharacters() -> Int {
     var covered = 0
     var coveredEnd = 0
-    for start in starts {
-      let first = Int(text.words[Int(start)].characterStart)
-      let end = Int(text.words[Int(start) + size - 1].characterEnd)
-      covered += end - max(first, coveredEnd)
+    for index in 0..<count {
+      let first = Int(words[Int(starts[index])].characterStart)
+      let end = Int(words[Int(starts[index]) &+ size &- 1].characterEnd)
+      covered &+= end &- max(first, coveredEnd)
       coveredEnd = end
     }
     return covered
   }
 
-  /// Keeps the candidates whose n-gram occurs twice; those of words are the words themselves.
-  private mutating func keepRepeated(candidates: [UInt32]?, numbers all: [UInt32]) {
-    let counts = counts
+  /// Keeps those of the first candidates whose n-gram occurs twice.
+  private mutating func keepRepeated(of candidates: Int) {
     var kept = 0
-    numbers = [UInt32](unsafeUninitializedCapacity: all.count) { numbers, count in
-      starts = [UInt32](unsafeUninitializedCapacity: all.count) { starts, count in
-        counts.withUnsafeBufferPointer { counts in
-          // Without a branch: what is not kept is overwritten.
-          for index in all.indices {
-            let number = all[index]
-            numbers[kept] = number
-            starts[kept] = candidates?[index] ?? UInt32(truncatingIfNeeded: index)
-            kept &+= counts[Int(number)] > 1 ? 1 : 0
-          }
-        }
-        count = kept
-      }
-      count = kept
+    // Without a branch: what is not kept is overwritten.
+    for index in 0..<candidates {
+      let number = table.numbers[index]
+      table.numbers[kept] = number
+      starts[kept] = starts[index]
+      kept &+= table.counts[Int(number)] > 1 ? 1 : 0
     }
+    count = kept
   }
 }

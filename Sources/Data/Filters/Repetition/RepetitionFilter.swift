@@ -72,17 +72,18 @@ public struct RepetitionFilter: ThresholdFilter {
     measures.duplicateParagraphCharacterFraction = fraction(
       paragraphs.characters, of: text.characters)
 
-    var ngrams = RepeatedNgrams(of: text)
-    for size in RepetitionSettings.topSizes {
-      ngrams.grow(to: size)
-      measures.topNgramCharacterFraction[size - RepetitionSettings.topSizes.lowerBound] =
-        fraction(ngrams.topCharacters(in: text), of: text.characters)
-    }
-    for size in RepetitionSettings.duplicateSizes {
-      ngrams.grow(to: size)
-      measures.duplicateNgramCharacterFraction[
-        size - RepetitionSettings.duplicateSizes.lowerBound] =
-        fraction(ngrams.coveredCharacters(in: text), of: text.characters)
+    RepeatedNgrams.of(text) { ngrams in
+      for size in RepetitionSettings.topSizes {
+        ngrams.grow(to: size)
+        measures.topNgramCharacterFraction[size - RepetitionSettings.topSizes.lowerBound] =
+          fraction(ngrams.topCharacters(), of: text.characters)
+      }
+      for size in RepetitionSettings.duplicateSizes {
+        ngrams.grow(to: size)
+        measures.duplicateNgramCharacterFraction[
+          size - RepetitionSettings.duplicateSizes.lowerBound] =
+          fraction(ngrams.coveredCharacters(), of: text.characters)
+      }
     }
     return measures
   }

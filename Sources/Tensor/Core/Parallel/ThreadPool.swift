@@ -61,6 +61,7 @@ public final class ThreadPool: Sendable {
   }
 
   /// The results of `body(0) … body(count - 1)` in order; the first error by index is thrown.
+  @inlinable
   public func map<Value>(_ count: Int, _ body: (Int) throws -> Value) throws -> [Value] {
     var results = [Result<Value, any Error>?](repeating: nil, count: count)
     results.withUnsafeMutableBufferPointer { slots in
