@@ -1,3 +1,5 @@
+import Foundation
+
 /// Table A1 as datatrove 0.10 computes it, over our words.
 ///
 /// Where it departs from the `gopher` reading: paragraphs are separated by newlines that follow
@@ -5,73 +7,102 @@
 /// the end (or the start) makes an empty line; a top n-gram may occur once only, and of equally
 /// frequent ones the first counts; duplicate n-grams are found by a scan that jumps over what it
 /// has seen before, so that first copies do not count, and their length leaves the spaces out.
-/// Plain, not fast: it exists to compare decisions document by document.
+/// ``PlainDatatrove`` is the plain version.
 enum DatatroveRepetition {
   static func measures(of text: AnalyzedText) -> RepetitionMeasures {
-    let characters = Array(text.string.unicodeScalars)
-    let words = DatatroveText.words(of: text)
-    let paragraphs = DatatroveText.split(
-      DatatroveText.stripped(characters[...]), atNewlines: 2)
-    let lines = DatatroveText.split(characters[...], atNewlines: 1)
-    let laterParagraphs = laterCopies(among: paragraphs)
-    let laterLines = laterCopies(among: lines)
+    let (lines, paragraphs) = text.bytes.withUnsafeBufferPointer { bytes in
+      let all = 0..<bytes.count
+      return (
+        DatatroveText.split(all, of: bytes, atNewlines: 1),
+        DatatroveText.split(DatatroveText.stripped(all, of: bytes), of: bytes, atNewlines: 2)
+      )
+    }
+    let laterLines = DuplicateSpans(of: lines, in: text.bytes, counting: .later)
+    let laterParagraphs = DuplicateSpans(of: paragraphs, in: text.bytes, counting: .later)
 
     var measures = RepetitionMeasures()
     measures.reading = .datatrove
-    measures.duplicateLineFraction = fraction(laterLines.count, of: lines.count)
-    measures.duplicateParagraphFraction = fraction(laterParagraphs.count, of: paragraphs.count)
-    measures.duplicateLineCharacterFraction = fraction(
-      laterLines.reduce(0) { $0 + $1.count }, of: characters.count)
+    measures.duplicateLineFraction = fraction(laterLines.spans, of: lines.count)
+    measures.duplicateParagraphFraction = fraction(laterParagraphs.spans, of: paragraphs.count)
+    measures.duplicateLineCharacterFraction = fraction(laterLines.characters, of: text.characters)
     measures.duplicateParagraphCharacterFraction = fraction(
-      laterParagraphs.reduce(0) { $0 + $1.count }, of: characters.count)
-    measures.topNgramCharacterFraction = RepetitionSettings.topSizes.map {
-      fraction(topCharacters(words, $0), of: characters.count)
+      laterParagraphs.characters, of: text.characters)
+    measures.topNgramCharacterFraction = topCharacters(of: text).map {
+      fraction($0, of: text.characters)
     }
+    let joined = JoinedWords(text)
     measures.duplicateNgramCharacterFraction = RepetitionSettings.duplicateSizes.map {
-      fraction(scannedCharacters(words, $0), of: characters.count)
+      fraction(joined.scannedCharacters($0), of: text.characters)
     }
     return measures
   }
 
-  private static func laterCopies(
-    among spans: [ArraySlice<Unicode.Scalar>]
-  ) -> [ArraySlice<Unicode.Scalar>] {
-    var seen: Set<ArraySlice<Unicode.Scalar>> = []
-    return spans.filter { !seen.insert($0).inserted }
+  /// Occurrences × length of the most frequent n-gram, of equally frequent ones the first, for each
+  /// of the sizes; 0 where the text has fewer words.
+  private static func topCharacters(of text: AnalyzedText) -> [Int] {
+    var numbers = EqualItems(wordsOf: text).numbers
+    return RepetitionSettings.topSizes.map { size in
+      guard text.words.count >= size else { return 0 }
+      // Two n-grams are equal exactly if the (n-1)-grams at their first two words are.
+      let items = EqualItems(
+        keys: numbers.indices.dropLast().map {
+          UInt64(numbers[$0]) << 32 | UInt64(numbers[$0 + 1])
+        })
+      numbers = items.numbers
+      // Numbers are in the order of first occurrence: of equal counts the first one stays.
+      var best = 0
+      for number in items.counts.indices where items.counts[number] > items.counts[best] {
+        best = number
+      }
+      let start = numbers.firstIndex { Int($0) == best } ?? 0
+      let length = text.words[start..<start + size].reduce(size - 1) { $0 + Int($1.characters) }
+      return Int(items.counts[best]) * length
+    }
+  }
+}
+
+/// The words of a text without what stands between them.
+private struct JoinedWords {
+  private var bytes: [UInt8] = []
+  /// Bytes and code points before each word, and behind the last one.
+  private var offsets: [Int] = [0]
+  private var characters: [Int] = [0]
+
+  init(_ text: AnalyzedText) {
+    for word in text.words {
+      bytes += text.bytes[Int(word.start)..<Int(word.end)]
+      offsets.append(bytes.count)
+      characters.append(characters[characters.count - 1] + Int(word.characters))
+    }
   }
 
-  private static func topCharacters(_ words: [[Unicode.Scalar]], _ size: Int) -> Int {
-    guard words.count >= size else { return 0 }
-    var numbers: [[Unicode.Scalar]: Int] = [:]
-    var totals: [(count: Int, length: Int)] = []
-    for start in 0...words.count - size {
-      let ngram = Array(words[start..<start + size].joined(separator: [" "]))
-      if let number = numbers[ngram] {
-        totals[number].count += 1
-      } else {
-        numbers[ngram] = totals.count
-        totals.append((1, ngram.count))
+  /// The code points of n-grams whose joined words were seen before, jumping over each.
+  func scannedCharacters(_ size: Int) -> Int {
+    let words = offsets.count - 1
+    guard words >= size else { return 0 }
+    return bytes.withUnsafeBytes { bytes in
+      func ngram(_ start: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes[offsets[start]..<offsets[start + size]])
+      }
+      let mask = EqualItemsTable.slots(for: words) - 1
+      return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: mask + 1) { slots in
+        slots.initialize(repeating: 0)
+        var found = 0, start = 0
+        scan: while start + size <= words {
+          var slot = Int(truncatingIfNeeded: Fingerprint.hash64(ngram(start))) & mask
+          while slots[slot] != 0 {
+            if haveEqualBytes(ngram(Int(slots[slot]) - 1), ngram(start)) {
+              found += characters[start + size] - characters[start]
+              start += size
+              continue scan
+            }
+            slot = (slot + 1) & mask
+          }
+          start += 1
+          slots[slot] = UInt32(start)
+        }
+        return found
       }
     }
-    // `max` would return the last of equal ones.
-    var best = totals[0]
-    for total in totals where total.count > best.count { best = total }
-    return best.count * best.length
-  }
-
-  private static func scannedCharacters(_ words: [[Unicode.Scalar]], _ size: Int) -> Int {
-    var seen: Set<[Unicode.Scalar]> = []
-    var characters = 0
-    var start = 0
-    while start + size <= words.count {
-      let ngram = Array(words[start..<start + size].joined())
-      if seen.insert(ngram).inserted {
-        start += 1
-      } else {
-        characters += ngram.count
-        start += size
-      }
-    }
-    return characters
   }
 }

@@ -1,78 +1,116 @@
-/// Python's and datatrove's notions of text, where they differ from ours.
+/// Python's and datatrove's notions of text, where they differ from ours, over UTF-8.
 enum DatatroveText {
-  /// Python's `str.isspace` for one code point: White_Space and the separators U+001C … U+001F.
-  static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
-  }
-
-  /// Python's `str.strip`.
-  static func stripped(_ text: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
-    guard let first = text.firstIndex(where: { !isSpace($0) }),
-      let last = text.lastIndex(where: { !isSpace($0) })
-    else { return text.prefix(0) }
-    return text[first...last]
+  /// A text's stretch from the first to behind the last character that is no space of Python's
+  /// (`str.strip`); empty where there is none.
+  ///
+  /// Spaces are White_Space and the separators U+001C … U+001F (`str.isspace`).
+  static func stripped(_ range: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+    var start = range.lowerBound, end = range.upperBound
+    while start < end {
+      let (scalar, size) = character(at: start, of: bytes)
+      guard isSpace(scalar) else { break }
+      start += size
+    }
+    while end > start {
+      var last = end - 1
+      while bytes[last] & 0xC0 == 0x80 { last -= 1 }
+      guard isSpace(character(at: last, of: bytes).0) else { break }
+      end = last
+    }
+    return start..<end
   }
 
   /// Python's `str.splitlines`: cuts at line feed, carriage return (with or without a line feed),
   /// vertical tab, form feed, U+001C … U+001E, U+0085, U+2028 and U+2029.
-  static func splitLines(_ text: [Unicode.Scalar]) -> [ArraySlice<Unicode.Scalar>] {
-    var lines: [ArraySlice<Unicode.Scalar>] = []
-    var start = 0
-    var position = 0
-    while position < text.count {
-      var next = position + 1
-      switch text[position].value {
-      case 0x0D:
-        if next < text.count, text[next] == "\n" { next += 1 }
-      case 0x0A...0x0C, 0x1C...0x1E, 0x85, 0x2028, 0x2029:
-        break
-      default:
-        position = next
-        continue
+  static func lines(of bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+    var lines: [Range<Int>] = []
+    var start = 0, position = 0
+    while position < bytes.count {
+      let size = lineBreak(at: position, of: bytes)
+      if size > 0 {
+        lines.append(start..<position)
+        start = position + size
       }
-      lines.append(text[start..<position])
-      start = next
-      position = next
+      position += max(size, 1)
     }
-    if start < text.count { lines.append(text[start...]) }
+    if start < bytes.count { lines.append(start..<bytes.count) }
     return lines
   }
 
-  /// Python's `re.split("\n{minimum,}", text)`.
+  /// Python's `re.split("\n{minimum,}", text)`, each part with its length in code points.
   static func split(
-    _ text: ArraySlice<Unicode.Scalar>, atNewlines minimum: Int
-  ) -> [ArraySlice<Unicode.Scalar>] {
-    var parts: [ArraySlice<Unicode.Scalar>] = []
-    var start = text.startIndex
-    var position = text.startIndex
-    while position < text.endIndex {
-      var end = position
-      while end < text.endIndex, text[end] == "\n" { end += 1 }
-      if end - position >= minimum {
-        parts.append(text[start..<position])
-        start = end
+    _ range: Range<Int>, of bytes: UnsafeBufferPointer<UInt8>, atNewlines minimum: Int
+  ) -> [TextSpan] {
+    var parts: [TextSpan] = []
+    var start = range.lowerBound, characters = 0
+    var position = start
+    while position < range.upperBound {
+      guard bytes[position] == 0x0A else {
+        characters += bytes[position] & 0xC0 == 0x80 ? 0 : 1
+        position += 1
+        continue
       }
-      position = max(end, position + 1)
+      var end = position
+      while end < range.upperBound, bytes[end] == 0x0A { end += 1 }
+      if end - position >= minimum {
+        parts.append(TextSpan(start: start, end: position, characters: characters))
+        (start, characters) = (end, 0)
+      } else {
+        characters += end - position
+      }
+      position = end
     }
-    parts.append(text[start...])
+    parts.append(TextSpan(start: start, end: range.upperBound, characters: characters))
     return parts
   }
 
-  /// The words of a text as code points.
-  static func words(of text: AnalyzedText) -> [[Unicode.Scalar]] {
-    text.words.map { Array(text.string(of: $0).unicodeScalars) }
+  /// Whether all characters of a word are of datatrove's set of punctuation.
+  static func isPunctuation(_ word: Word, of bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var position = Int(word.start)
+    while position < Int(word.end) {
+      let (scalar, size) = character(at: position, of: bytes)
+      if !isPunctuation(scalar) { return false }
+      position += size
+    }
+    return true
+  }
+
+  /// How many bytes a line break at a position takes; 0 where there is none.
+  private static func lineBreak(at position: Int, of bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    func follows(_ offset: Int, _ byte: UInt8) -> Bool {
+      position + offset < bytes.count && bytes[position + offset] == byte
+    }
+    switch bytes[position] {
+    case 0x0D: return follows(1, 0x0A) ? 2 : 1
+    case 0x0A...0x0C, 0x1C...0x1E: return 1
+    case 0xC2: return follows(1, 0x85) ? 2 : 0
+    case 0xE2: return follows(1, 0x80) && (follows(2, 0xA8) || follows(2, 0xA9)) ? 3 : 0
+    default: return 0
+    }
+  }
+
+  private static func character(
+    at position: Int, of bytes: UnsafeBufferPointer<UInt8>
+  ) -> (UInt32, Int) {
+    let byte = bytes[position]
+    return byte < 0x80 ? (UInt32(byte), 1) : decode(bytes, at: position)
+  }
+
+  private static func isSpace(_ scalar: UInt32) -> Bool {
+    (0x1C...0x1F).contains(scalar)
+      || CharacterTable.shared.flags(ofValue: scalar) & CharacterTable.whitespace != 0
   }
 
   /// Whether a code point is in datatrove's set of punctuation, which holds control characters
   /// and sentence terminators too.
-  static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
+  static func isPunctuation(_ scalar: UInt32) -> Bool {
     var low = 0
     var high = punctuation.count
     while low < high {
       let middle = (low + high) / 2
-      if punctuation[middle].upperBound < scalar.value { low = middle + 1 } else { high = middle }
+      if punctuation[middle].upperBound < scalar { low = middle + 1 } else { high = middle }
     }
-    return low < punctuation.count && punctuation[low].contains(scalar.value)
+    return low < punctuation.count && punctuation[low].contains(scalar)
   }
 
   /// The set as ranges of code points (datatrove 0.10.1, 281 code points).
