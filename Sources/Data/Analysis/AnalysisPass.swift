@@ -9,24 +9,21 @@ struct AnalysisPass {
   var scorer: (any ToxicityScorer)?
   let work: Work
 
-  private static let piecesAtOnce = 16
-
   /// Reads the documents, piece by piece, and what the token shard says of their lengths.
   func run() throws -> SubsetAnalysis {
     var summary = DocumentSummary(), done = 0
     for part in parts {
-      for start in stride(from: 0, to: part.pieceCount, by: Self.piecesAtOnce) {
+      for batch in work.batches(of: part.pieceCount) {
         try work.checkStop()
-        let count = min(Self.piecesAtOnce, part.pieceCount - start)
-        let summaries = try work.pool.map(count) { index in
+        let summaries = try work.pool.map(batch.count) { index in
           var summary = DocumentSummary()
-          for document in try part.documents(inPiece: start + index) {
+          for document in try part.documents(inPiece: batch.lowerBound + index) {
             summary.add(document, scorer: scorer)
           }
           return summary
         }
         for next in summaries { summary.add(next) }
-        done += (start..<start + count).reduce(0) { $0 + part.contentBytes(ofPiece: $1) }
+        done += batch.reduce(0) { $0 + part.contentBytes(ofPiece: $1) }
         work.report("analyse \(subset)", done, of: nil)
       }
     }

@@ -83,6 +83,23 @@ public final class JSONParser {
   }
 }
 
+extension JSONParser {
+  /// The string under a key of an object, without making its other values; nil if there is none.
+  func string(_ key: String, of text: UnsafeRawBufferPointer) throws(Mistake) -> String? {
+    try parse(text) { nodes in
+      guard nodes.kind(at: 0) == .object else { return nil }
+      var index = 1
+      for _ in 0..<nodes.count(at: 0) {
+        let isFound = nodes.string(at: index) == key
+        index += 1
+        if isFound { return nodes.kind(at: index) == .string ? nodes.string(at: index) : nil }
+        nodes.skip(at: &index)
+      }
+      return nil
+    }
+  }
+}
+
 /// The flat form of a parsed text: every value before what it contains.
 struct JSONNodes {
   let nodes: UnsafeBufferPointer<gopher_json_node>
@@ -110,6 +127,18 @@ struct JSONNodes {
   }
 
   func string(at index: Int) -> String { String(decoding: bytes(at: index), as: UTF8.self) }
+
+  /// Moves the index behind the value there.
+  func skip(at index: inout Int) {
+    let node = nodes[index]
+    index += 1
+    let isObject = Int(node.kind) == Int(gopher_json_object)
+    guard isObject || Int(node.kind) == Int(gopher_json_array) else { return }
+    for _ in 0..<node.count {
+      if isObject { index += 1 }
+      skip(at: &index)
+    }
+  }
 
   /// The value at an index; moves the index behind it.
   func value(at index: inout Int) -> JSONValue {

@@ -98,6 +98,20 @@ public struct DocumentShardReader: Sendable {
     return documents
   }
 
+  /// The lines of one piece, without their newlines.
+  func lines(inPiece piece: Int) throws -> [ArraySlice<UInt8>] {
+    precondition((0..<pieceCount).contains(piece), "DocumentShardReader: there is no such piece")
+    if hasSeekTable { return lines(of: try content(ofFrame: piece)) }
+    var lines: [ArraySlice<UInt8>] = []
+    try forEachLine { line, _, _ in lines.append(line) }
+    return lines
+  }
+
+  /// The document of a line of a piece; lines are counted from 0.
+  func document(_ line: ArraySlice<UInt8>, number: Int, ofPiece piece: Int) throws -> Document {
+    try document(line, DocumentDecoder(), number: number + 1, place: "frame \(piece)")
+  }
+
   /// Hands every line to a closure as a JSON value, for files of other objects than documents.
   public func forEachObject(_ body: (JSONValue) throws -> Void) throws {
     let parser = JSONParser()

@@ -83,6 +83,13 @@ public final class DocumentShardWriter {
     try added(identity: object["id"]?.string)
   }
 
+  /// Adds a line of JSON as it is, without its newline; it is found by its identity, if it has one.
+  func append(line: ArraySlice<UInt8>, identity: String?) throws {
+    self.line.bytes.append(contentsOf: line)
+    self.line.bytes.append(UInt8(ascii: "\n"))
+    try added(identity: identity)
+  }
+
   /// Ends the file and gives it its name.
   @discardableResult
   public func finish() throws -> Summary {

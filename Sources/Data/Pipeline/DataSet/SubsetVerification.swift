@@ -8,8 +8,6 @@ struct SubsetVerification {
   let tokenizer: Tokenizer
   let work: Work
 
-  private static let piecesAtOnce = 16
-
   /// What is wrong, a sentence each; of many documents with one mistake the first of each piece is
   /// named.
   func problems() throws -> [String] {
@@ -41,12 +39,12 @@ struct SubsetVerification {
     var problems: [String] = [], found = Tally()
     for part in try data.documents(of: subset) {
       let before = found.documents
-      for start in stride(from: 0, to: part.pieceCount, by: Self.piecesAtOnce) {
-        let count = min(Self.piecesAtOnce, part.pieceCount - start)
-        let pieces = try work.pool.map(count) { try part.documents(inPiece: start + $0) }
+      for batch in work.batches(of: part.pieceCount) {
+        let start = batch.lowerBound
+        let pieces = try work.pool.map(batch.count) { try part.documents(inPiece: start + $0) }
         var firsts = [found.documents]
         for piece in pieces { firsts.append((firsts.last ?? 0) + piece.count) }
-        let results = try work.pool.map(count) { index in
+        let results = try work.pool.map(batch.count) { index in
           try problem(in: pieces[index], of: part, piece: start + index, firsts[index], tokens)
         }
         problems += results.compactMap(\.self)

@@ -53,16 +53,14 @@ extension FileStages {
       advance: { work.report("fingerprint", $0, of: total, unit: "documents") })
     var counts = [StageCount(stage: ExactDeduplicator.stage)]
     if near { counts.append(StageCount(stage: NearDeduplicator.stage)) }
-    var number = decision.catalog.register.indexedCount
-    try decision.forEach { _, document, fate in
-      defer { number += 1 }
-      let bytes = document.text.utf8.count
+    try decision.forEach { catalogued, fate in
+      let document = try catalogued.document(), bytes = catalogued.bytes
       switch fate {
       case .kept(let duplicates), .heldOut(let duplicates):
         for index in counts.indices { counts[index].keep(bytes: bytes, bytesOut: bytes) }
         try kept.append(document.leader(of: duplicates))
         try written?.append(
-          document, record: decision.catalog.register.indexRecord(of: number))
+          document, record: decision.catalog.register.indexRecord(of: catalogued.number))
       case .dropped(let verdict, let cluster):
         for index in counts.indices {
           if counts[index].stage == verdict.stage {

@@ -23,11 +23,16 @@ struct RunContext {
   }
 
   /// A writer of documents or records below the output folder.
-  func writer(
-    _ name: String, frameBytes: Int = 256 << 10, isIndexed: Bool = true
+  func writer(_ name: String) throws -> DocumentShardWriter {
+    try DocumentShardWriter(
+      folder.prepared(name), level: recipe.output.compressionLevel, pool: work.pool)
+  }
+
+  /// A writer of what lies between the stages, is read once or twice, and removed: compressed fast.
+  func writerBetweenStages(
+    _ name: String, frameBytes: Int = 256 << 10
   ) throws -> DocumentShardWriter {
     try DocumentShardWriter(
-      folder.prepared(name), level: recipe.output.compressionLevel, frameBytes: frameBytes,
-      isIndexed: isIndexed, pool: work.pool)
+      folder.prepared(name), level: 1, frameBytes: frameBytes, isIndexed: false, pool: work.pool)
   }
 }

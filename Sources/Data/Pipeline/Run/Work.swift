@@ -18,6 +18,15 @@ struct Work: Sendable {
   /// A gibibyte.
   static let defaultMemory = 1 << 30
 
+  /// How many pieces are handed to the threads together: so many that none waits long for the last
+  /// of them. Changes no result.
+  var piecesAtOnce: Int { max(32, 8 * pool.threads) }
+
+  /// Pieces by number, so many at once.
+  func batches(of pieces: Int) -> [Range<Int>] {
+    stride(from: 0, to: pieces, by: piecesAtOnce).map { $0..<min($0 + piecesAtOnce, pieces) }
+  }
+
   /// Throws if the user asked for a stop; to be called where nothing is lost but the stage at
   /// hand.
   func checkStop() throws {

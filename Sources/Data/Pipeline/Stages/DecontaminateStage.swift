@@ -75,10 +75,14 @@ struct DecontaminateStage {
       for start in stride(from: 0, to: documents.count, by: Self.batch) {
         try context.work.checkStop()
         let batch = documents[start..<min(documents.count, start + Self.batch)]
-        let verdicts = try context.work.pool.map(batch.count) { index in
-          filter?.verdict(on: AnalyzedText(batch[start + index].text))
+        let judged = try context.work.pool.map(batch.count) { index in
+          let document = batch[start + index]
+          return (
+            verdict: filter?.verdict(on: AnalyzedText(document.text)),
+            line: document.line[...].dropLast()
+          )
         }
-        for (document, verdict) in zip(batch, verdicts) {
+        for (document, (verdict, line)) in zip(batch, judged) {
           let bytes = document.text.utf8.count
           if let verdict, let reason = verdict.reason {
             count.drop(bytes: bytes, reason: reason)
@@ -88,7 +92,7 @@ struct DecontaminateStage {
           } else {
             count.keep(bytes: bytes, bytesOut: bytes)
             if writer == nil { writer = try context.writer(name) }
-            try writer?.append(document)
+            try writer?.append(line: line, identity: document.id)
           }
         }
         advance(count.entered.documents)

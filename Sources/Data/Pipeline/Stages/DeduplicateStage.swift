@@ -134,8 +134,8 @@ struct DeduplicateStage {
     }
     let register = decision.catalog.register
     var done = 0
-    try decision.forEach { subset, document, fate in
-      try writers[subset].append(document, fate)
+    try decision.forEach { document, fate in
+      try writers[document.subset].append(document, fate)
       if done.isMultiple(of: 1024) {
         context.work.report(
           "deduplicate \(group.joined(separator: ", "))", done,

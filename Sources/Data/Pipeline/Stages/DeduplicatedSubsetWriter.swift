@@ -22,7 +22,7 @@ final class DeduplicatedSubsetWriter {
       "\(RunFolder.work)/deduplicate/\(subset)/\($0.padded(4)).jsonl.zst"
     }
     buckets = try bucketPaths.map {
-      try context.writer($0, frameBytes: 64 << 10, isIndexed: false)
+      try context.writerBetweenStages($0, frameBytes: 64 << 10)
     }
     dropped = DroppedWriters(context) { "dropped/\(subset)/\($0).jsonl.zst" }
     let recipe = context.recipe.subsets[subset] ?? SubsetRecipe()
@@ -36,22 +36,28 @@ final class DeduplicatedSubsetWriter {
   }
 
   /// Writes a document where its fate says.
-  func append(_ document: Document, _ fate: Deduplication.Fate) throws {
-    let bytes = document.text.utf8.count
+  func append(_ catalogued: CataloguedDocument, _ fate: Deduplication.Fate) throws {
+    let bytes = catalogued.bytes
     switch fate {
     case .kept(let duplicates):
       count(bytes: bytes, droppedAt: nil, reason: "")
-      let key = order.key(of: document.id)
-      let bucket = key.multipliedFullWidth(by: UInt64(buckets.count)).high
-      try buckets[Int(bucket)].append(document.leader(of: duplicates))
+      let key = order.key(of: catalogued.identity)
+      let bucket = buckets[Int(key.multipliedFullWidth(by: UInt64(buckets.count)).high)]
+      if duplicates == 0, let line = catalogued.unchangedLine {
+        try bucket.append(line: line, identity: catalogued.identity)
+      } else {
+        try bucket.append(try catalogued.document().leader(of: duplicates))
+      }
     case .dropped(let verdict, let cluster):
       count(bytes: bytes, droppedAt: verdict.stage, reason: verdict.reason ?? "")
       let record = DroppedRecord.of(
-        document, verdict, cluster, keepsText: context.recipe.output.keepsDroppedText)
+        try catalogued.document(), verdict, cluster,
+        keepsText: context.recipe.output.keepsDroppedText)
       try dropped.append(record, stage: verdict.stage)
     case .heldOut(let duplicates):
       count(bytes: bytes, droppedAt: "held_out", reason: "held_out")
-      heldOut.append((order.key(of: document.id), document.leader(of: duplicates)))
+      heldOut.append(
+        (order.key(of: catalogued.identity), try catalogued.document().leader(of: duplicates)))
     }
   }
 

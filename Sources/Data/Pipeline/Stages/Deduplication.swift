@@ -3,7 +3,7 @@ import GopherCore
 /// Decides about the documents of a group of subsets: which repeat others, and which are held out.
 ///
 ///     let deduplication = try Deduplication(recipe, group: ["web"], sources, scratch, work) { … }
-///     try deduplication.forEach { subset, document, fate in … }
+///     try deduplication.forEach { document, fate in … }
 ///
 /// Memory: `work.memory`, and 5 bytes a document that shares a band with another one.
 struct Deduplication {
@@ -72,19 +72,19 @@ struct Deduplication {
     return settings
   }
 
-  /// Hands every document with the number of its subset and its fate to a closure, in order; once.
-  func forEach(_ body: (Int, Document, Fate) throws -> Void) throws {
+  /// Hands every document with its fate to a closure, in order; once.
+  func forEach(_ body: (CataloguedDocument, Fate) throws -> Void) throws {
     var next = try duplicates.fates.next()
     while let fate = next, fate.number < catalog.register.indexedCount {
       next = try duplicates.fates.next()
     }
-    try catalog.forEach { number, subset, document in
+    try catalog.forEach { document in
       var fate: DuplicateFate?
-      if let found = next, found.number == number {
+      if let found = next, found.number == document.number {
         fate = found
         next = try duplicates.fates.next()
       }
-      try body(subset, document, try self.fate(of: number, fate))
+      try body(document, try self.fate(of: document.number, fate))
     }
   }
 

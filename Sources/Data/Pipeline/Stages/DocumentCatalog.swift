@@ -34,8 +34,6 @@ final class DocumentCatalog {
   private var fileOfPiece: [UInt32] = []
   private let work: Work
 
-  private static let piecesAtOnce = 32
-
   /// Reads all documents.
   ///
   /// - Parameters:
@@ -90,25 +88,28 @@ final class DocumentCatalog {
     }
   }
 
-  /// Hands every document of the group with its number and subset to a closure, in order; its
-  /// identity is the unique one.
-  func forEach(_ body: (Int, Int, Document) throws -> Void) throws {
+  /// Hands every document of the group to a closure, in order.
+  func forEach(_ body: (CataloguedDocument) throws -> Void) throws {
     var known = try register.reader()
     for _ in 0..<register.indexedCount { _ = try known.read() }
     try forEachBatch(where: { numbers(of: $0).lowerBound >= register.indexedCount }) { pieces in
-      let batch = try work.pool.map(pieces.count) { try documents(of: pieces[$0]) }
-      for (piece, documents) in zip(pieces, batch) {
-        for var document in documents {
+      let batch = try work.pool.map(pieces.count) { index in
+        let file = file(of: pieces[index])
+        return try file.reader.lines(inPiece: pieces[index] - file.firstPiece)
+      }
+      for (piece, lines) in zip(pieces, batch) {
+        let file = file(of: piece)
+        for (row, line) in lines.enumerated() {
           guard let (number, entry, identity) = try known.read() else {
             throw Failure.storage(
-              "\(file(of: piece).source.path) holds more documents than were counted in it; it was "
+              "\(file.source.path) holds more documents than were counted in it; it was "
                 + "changed while it was read. Run the same command again.")
           }
-          if !document.id.utf8.elementsEqual(identity.utf8) {
-            document.metadata["original_id"] = .string(document.id)
-            document.id = identity
-          }
-          try body(number, Int(entry.subset), document)
+          try body(
+            CataloguedDocument(
+              number: number, subset: Int(entry.subset), identity: identity,
+              bytes: Int(entry.bytes), line: line, row: row, piece: piece - file.firstPiece,
+              reader: file.reader))
         }
       }
     }
@@ -176,7 +177,7 @@ final class DocumentCatalog {
       pieces.append(piece)
       let file = file(of: piece)
       bytes += file.reader.contentBytes(ofPiece: piece - file.firstPiece)
-      if pieces.count == Self.piecesAtOnce || bytes >= work.memory / 32 { try flush() }
+      if pieces.count == work.piecesAtOnce || bytes >= work.memory / 32 { try flush() }
     }
     try flush()
   }

@@ -53,12 +53,12 @@ struct PrepareStage {
   func prepare(_ index: Int) throws -> StageRecord {
     let slice = slices[index], number = slice.number.padded(5), base = Self.folder(of: subset)
     let path = "\(base)/\(number).jsonl.zst", fingerprintPath = "\(base)/\(number).fingerprints"
-    let documents = try context.writer(path, frameBytes: 64 << 10, isIndexed: false)
+    let documents = try context.writerBetweenStages(path, frameBytes: 64 << 10)
     let fingerprints = try DurableFile(context.folder.prepared(fingerprintPath))
     let dropped = DroppedWriters(context) { "\(base)/dropped-\($0)-\(number).jsonl.zst" }
     let measuresPath = "\(base)/measures-\(number).jsonl.zst"
     let measures =
-      preparation.measuresAll ? try context.writer(measuresPath, isIndexed: false) : nil
+      preparation.measuresAll ? try context.writerBetweenStages(measuresPath) : nil
     let funnel = try stream.run(
       slice.files, slice.rejections, advance: { progress.show(subset, $0, $1) }
     ) { outcome in

@@ -17,8 +17,6 @@ struct TokenizeStage {
   /// A hash of everything that the stage's result depends on.
   let key: String
 
-  private static let piecesAtOnce = 16
-
   private var prefix: String { "tokens/\(subset)" }
 
   /// Runs the stage, or finds it done.
@@ -57,11 +55,10 @@ struct TokenizeStage {
       endOfDocument: tokenizer.endOfDocument)
     let reader = try DocumentShardReader(context.folder.appending(documents))
     var done = 0
-    for start in stride(from: 0, to: reader.pieceCount, by: Self.piecesAtOnce) {
+    for batch in context.work.batches(of: reader.pieceCount) {
       try context.work.checkStop()
-      let count = min(Self.piecesAtOnce, reader.pieceCount - start)
-      let encoded = try context.work.pool.map(count) { index in
-        try reader.documents(inPiece: start + index).map {
+      let encoded = try context.work.pool.map(batch.count) { index in
+        try reader.documents(inPiece: batch.lowerBound + index).map {
           (bytes: $0.text.utf8.count, tokens: try tokenizer.encode($0.text))
         }
       }

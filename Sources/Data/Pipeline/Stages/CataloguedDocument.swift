@@ -1,0 +1,46 @@
+import GopherCore
+
+/// A document of a ``DocumentCatalog`` on its way on.
+///
+/// Most documents are written again as they lie, so a line is read only for who wants to change it.
+struct CataloguedDocument {
+  /// Its number.
+  let number: Int
+  /// The number of its subset.
+  let subset: Int
+  /// Its identity, unique in the collection.
+  let identity: String
+  /// Bytes of its text.
+  let bytes: Int
+
+  private let line: ArraySlice<UInt8>
+  private let row: Int
+  private let piece: Int
+  private let reader: DocumentShardReader
+
+  init(
+    number: Int, subset: Int, identity: String, bytes: Int, line: ArraySlice<UInt8>, row: Int,
+    piece: Int, reader: DocumentShardReader
+  ) {
+    (self.number, self.subset, self.identity, self.bytes) = (number, subset, identity, bytes)
+    (self.line, self.row, self.piece, self.reader) = (line, row, piece, reader)
+  }
+
+  /// The line, if it is that of ``document()``: if the document had to be given no other identity.
+  var unchangedLine: ArraySlice<UInt8>? {
+    var start = JSONWriter()
+    start.append(raw: "{\"id\":")
+    start.append(identity)
+    return line.starts(with: start.bytes) ? line : nil
+  }
+
+  /// The document, with the unique identity; one that the input gave is then in the metadata.
+  func document() throws -> Document {
+    var document = try reader.document(line, number: row, ofPiece: piece)
+    if !document.id.utf8.elementsEqual(identity.utf8) {
+      document.metadata["original_id"] = .string(document.id)
+      document.id = identity
+    }
+    return document
+  }
+}
