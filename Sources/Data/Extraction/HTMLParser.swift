@@ -95,8 +95,13 @@ struct HTMLParser {
     } else if next == UInt8(ascii: "?") {
       position = behind(find(UInt8(ascii: ">")))
     } else {
-      builder.add(text: slice(position, position + 1))
-      position += 1
+      // Of a run of such signs, the last one may begin markup.
+      let start = position
+      repeat {
+        position += 1
+      } while byte(at: position) == UInt8(ascii: "<")
+        && byte(at: position + 1) == UInt8(ascii: "<")
+      builder.add(text: slice(start, position))
     }
   }
 

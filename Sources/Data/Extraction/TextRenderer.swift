@@ -4,6 +4,10 @@ struct TextRenderer {
   private let tree: HTMLTree
   private var output = [UInt8]()
 
+  /// Lists nested deeper are indented no further: a page of short items inside hundreds of lists
+  /// would become a thousand times its size.
+  private static let deepestList = 16
+
   static func text(of blocks: [TextBlock], in tree: HTMLTree) -> [UInt8] {
     var renderer = TextRenderer(tree: tree)
     var previous: TextBlock?
@@ -40,7 +44,7 @@ struct TextRenderer {
       return
     }
     if block.listDepth > 0, block.kind != .cell {
-      let indent = 2 * (block.listDepth - 1) + (block.beginsItem ? 0 : 2)
+      let indent = 2 * (min(block.listDepth, Self.deepestList) - 1) + (block.beginsItem ? 0 : 2)
       output += repeatElement(0x20, count: indent)
       if block.beginsItem {
         let ordinal = block.ordinal ?? 0

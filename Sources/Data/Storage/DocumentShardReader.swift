@@ -60,11 +60,15 @@ public struct DocumentShardReader: Sendable {
   }
 
   /// How many documents each piece holds: by the index of identities, else by reading them.
-  func documentCounts() throws -> [Int] {
+  package func documentCounts() throws -> [Int] {
     try withExtendedLifetime(file) {
       guard let index else { return try (0..<pieceCount).map { try documents(inPiece: $0).count } }
       var counts = [Int](repeating: 0, count: pieceCount)
-      for entry in 0..<index.count { counts[index.frame(at: entry)] += 1 }
+      for entry in 0..<index.count {
+        let frame = index.frame(at: entry)
+        guard counts.indices.contains(frame) else { throw missing(frame: frame) }
+        counts[frame] += 1
+      }
       return counts
     }
   }
@@ -162,9 +166,7 @@ extension DocumentShardReader {
     }
     let candidates = withExtendedLifetime(file) { index?.frames(of: identity) }
     for frame in candidates ?? Array(frames.indices) {
-      guard frames.indices.contains(frame) else {
-        throw damaged("the index of identities names frame \(frame), which is not there")
-      }
+      guard frames.indices.contains(frame) else { throw missing(frame: frame) }
       for line in lines(of: try content(ofFrame: frame)) {
         if let found = match(line) { return found }
       }
@@ -210,13 +212,17 @@ extension DocumentShardReader {
     let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[frame.range])
     // Files are larger than memory: what was read need not stay.
     defer { file.release(frame.range) }
+    let place = "frame \(index), which begins at byte \(frame.range.lowerBound),"
+    // A block of zstd takes 4 bytes and unfolds to 128 KiB at most: no memory for what cannot be.
+    guard frame.contentSize <= (bytes.count / 4) << 17 else {
+      throw damaged("\(place) has \(bytes.count) bytes and cannot hold \(frame.contentSize)")
+    }
     var content = [UInt8](repeating: 0, count: frame.contentSize)
     let size = withExtendedLifetime(file) {
       content.withUnsafeMutableBytes {
         ZSTD_decompress($0.baseAddress, $0.count, bytes.baseAddress, bytes.count)
       }
     }
-    let place = "frame \(index), which begins at byte \(frame.range.lowerBound),"
     guard ZSTD_isError(size) == 0 else {
       throw damaged("\(place) cannot be unfolded: \(String(cString: ZSTD_getErrorName(size)))")
     }
@@ -241,6 +247,10 @@ extension DocumentShardReader {
     case .failure(let mistake):
       throw damaged("line \(number) of \(place) is no document: \(mistake.reason.words)")
     }
+  }
+
+  private func missing(frame: Int) -> Failure {
+    damaged("the index of identities names frame \(frame), which is not there")
   }
 
   private func damaged(_ fault: ByteFault) -> Failure {

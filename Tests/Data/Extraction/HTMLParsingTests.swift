@@ -88,6 +88,21 @@ import Testing
     #expect(text("<p class='\(long)'>\(sentence)</p>") == sentence)
   }
 
+  @Test("a run of signs that begin no tag is text, and what follows is read")
+  func runsOfSigns() {
+    #expect(text("<p>\(sentence) a <<< b <<<i>c</i> <</p>") == "\(sentence) a <<< b <<c <")
+    #expect(text("<p>\(sentence) <<<") == "\(sentence) <<<")
+  }
+
+  @Test("items inside of hundreds of lists do not become a page of spaces")
+  func deepLists() {
+    let lists = String(repeating: "<ul><li>", count: 500)
+    let page = lists + String(repeating: "<li>\(sentence)", count: 100)
+    let found = text(page)
+    #expect(found.contains("- \(sentence)\n"))
+    #expect(found.utf8.count < 2 * page.utf8.count)
+  }
+
   private func seconds(_ piece: String, count: Int) -> Double {
     let page = Array((String(repeating: piece, count: count) + sentence).utf8)
     var bytes = 0

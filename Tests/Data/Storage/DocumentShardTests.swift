@@ -119,6 +119,38 @@ import Testing
     #expect(pieces?.message.contains("begins at byte") == true)
   }
 
+  /// Found by fuzzing: a seek table may say anything.
+  @Test func refusesAFrameThatCannotHoldWhatTheSeekTableSays() throws {
+    _ = try write(documents(3), to: "a.jsonl.zst")
+    let path = directory.appending("a.jsonl.zst")
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    // The table ends with 12 bytes for each of two frames and a footer of 9; content is at 4.
+    let place = bytes.count - 9 - 2 * 12 + 4
+    bytes.replaceSubrange(place..<place + 4, with: [0xFF, 0xFF, 0xFF, 0xFF])
+    try bytes.write(to: URL(fileURLWithPath: path))
+    let reader = try DocumentShardReader(path)
+    let failure = #expect(throws: Failure.self) { try reader.documents(inPiece: 0) }
+    #expect(failure?.kind == .storage)
+    #expect(failure?.message.contains("cannot hold 4294967295") == true)
+  }
+
+  @Test func refusesAnIndexThatNamesAFrameThatIsNotThere() throws {
+    _ = try write(documents(1), to: "a.jsonl.zst")
+    let path = directory.appending("a.jsonl.zst")
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    // The index ends with the frame of its only document, before a seek table of two frames.
+    let place = bytes.count - 9 - 2 * 12 - 8 - 4
+    bytes[place] = 7
+    try bytes.write(to: URL(fileURLWithPath: path))
+    let reader = try DocumentShardReader(path)
+    for failure in [
+      #expect(throws: Failure.self) { try reader.documentCounts() },
+      #expect(throws: Failure.self) { try reader.get("page/0.html") },
+    ] {
+      #expect(failure?.message.contains("names frame 7, which is not there") == true)
+    }
+  }
+
   @Test func refusesAnUnknownForm() {
     let failure = #expect(throws: Failure.self) {
       try DocumentShardWriter(directory.appending("a.parquet"))

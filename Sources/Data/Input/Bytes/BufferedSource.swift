@@ -1,6 +1,9 @@
 import Foundation
 
 /// A source read by lines and by counts, with one buffer.
+///
+/// The buffer begins small and grows as long as the source fills it: most pages of an archive are
+/// smaller than the buffer that large files are read with.
 final class BufferedSource {
   private let upstream: any ByteSource
   private var buffer: [UInt8]
@@ -9,6 +12,10 @@ final class BufferedSource {
   /// Where in the unfolded file the next byte stands.
   private(set) var offset: Int
   private let start: Int
+  private let capacity: Int
+
+  /// What the buffer begins with, in bytes.
+  static let firstCapacity = 1 << 12
 
   /// A buffer before a source.
   ///
@@ -17,7 +24,8 @@ final class BufferedSource {
     self.upstream = upstream
     self.offset = offset
     start = offset
-    buffer = [UInt8](repeating: 0, count: capacity)
+    self.capacity = capacity
+    buffer = [UInt8](repeating: 0, count: min(capacity, Self.firstCapacity))
   }
 
   /// Where the reader stands in the file on disk, roughly: what lies in buffers counts as read.
@@ -32,7 +40,7 @@ final class BufferedSource {
   /// Up to `count` of the next bytes without taking them; fewer only at the end or before a fault,
   /// which is met again when these bytes have been taken.
   func peek(_ count: Int) throws(ByteFault) -> ArraySlice<UInt8> {
-    precondition(count <= buffer.count, "BufferedSource.peek: more than the buffer holds")
+    precondition(count <= capacity, "BufferedSource.peek: more than the buffer holds")
     while available.count < count, !isAtEnd {
       do throws(ByteFault) {
         try fill()
@@ -154,6 +162,7 @@ final class BufferedSource {
   }
 
   private func fill() throws(ByteFault) {
+    if available.upperBound == buffer.count { growBuffer(&buffer, most: capacity) }
     if available.lowerBound > 0 {
       buffer.withUnsafeMutableBytes { bytes in
         guard let base = bytes.baseAddress else { return }
@@ -169,5 +178,13 @@ final class BufferedSource {
     let count = try result.get()
     if count == 0 { isAtEnd = true }
     available = 0..<(available.upperBound + count)
+  }
+}
+
+/// Makes a buffer that was filled to its end four times as large, up to a limit.
+func growBuffer(_ buffer: inout [UInt8], most: Int) {
+  let count = min(4 * buffer.count, most)
+  if count > buffer.count {
+    buffer.append(contentsOf: repeatElement(0, count: count - buffer.count))
   }
 }

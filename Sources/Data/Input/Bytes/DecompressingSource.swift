@@ -5,7 +5,7 @@ final class DecompressingSource: ByteSource {
   private let upstream: any ByteSource
   private let decompressor: any Decompressor
   private let limit: ExpansionLimit
-  private var input = [UInt8](repeating: 0, count: 1 << 17)
+  private var input = [UInt8](repeating: 0, count: BufferedSource.firstCapacity)
   private var available = 0..<0
   private var consumed = 0, produced = 0
   private var isFinished = false
@@ -17,6 +17,8 @@ final class DecompressingSource: ByteSource {
 
   /// How far back ``place(of:)`` can look, in unfolded bytes.
   private static let memory = 1 << 20
+  /// The most folded bytes that are held.
+  private static let inputCapacity = 1 << 17
 
   /// Unfolds a source.
   ///
@@ -97,6 +99,7 @@ final class DecompressingSource: ByteSource {
   }
 
   private func refill() throws(ByteFault) {
+    if available.upperBound == input.count { growBuffer(&input, most: Self.inputCapacity) }
     var result = Result<Int, ByteFault>.success(0)
     input.withUnsafeMutableBytes { buffer in
       result = Result { () throws(ByteFault) in try upstream.read(into: buffer) }

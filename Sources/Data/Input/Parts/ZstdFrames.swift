@@ -12,6 +12,9 @@ struct ZstdFrames {
   private let descriptor: Int32
   private let bytes: Int
 
+  /// A file that says it unfolds to more is not cut.
+  private static let largestContent = 1 << 50
+
   /// Reads the sizes of a file's frames.
   init(_ file: InputFile) throws(ByteFault) {
     descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
@@ -27,7 +30,9 @@ struct ZstdFrames {
       }
       return
     }
-    while let frame = frame(at: place.fileOffset), place.fileOffset + frame.size < bytes {
+    while let frame = frame(at: place.fileOffset), place.fileOffset + frame.size < bytes,
+      place.offset <= Self.largestContent
+    {
       place.fileOffset += frame.size
       place.offset += frame.content
       starts.append(place)
@@ -54,7 +59,7 @@ struct ZstdFrames {
     let sizeStart = 5 + (isSingle ? 0 : 1) + [0, 1, 2, 4][Int(descriptor & 3)]
     guard sizeBytes > 0, head.count >= sizeStart + sizeBytes else { return nil }
     let content = head.littleEndian(sizeBytes, at: sizeStart) + (sizeBytes == 2 ? 256 : 0)
-    guard content <= 1 << 50 else { return nil }
+    guard content <= Self.largestContent else { return nil }
     var place = start + sizeStart + sizeBytes
     while let block = read(3, at: place) {
       let header = block.littleEndian(3, at: 0)

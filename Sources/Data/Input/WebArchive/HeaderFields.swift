@@ -12,9 +12,9 @@ struct HeaderFields {
   /// Adds one line; a line without a colon is passed over.
   mutating func add(line: ArraySlice<UInt8>) {
     if let first = line.first, isSpace(first), !fields.isEmpty {
-      let value = fields[fields.count - 1].value
-      let text = Self.text(trimmed(line))
-      fields[fields.count - 1].value = value.isEmpty ? text : "\(value) \(text)"
+      // In place: a value of a million lines must not be copied a million times.
+      if !fields[fields.count - 1].value.isEmpty { fields[fields.count - 1].value += " " }
+      fields[fields.count - 1].value += Self.text(trimmed(line))
       return
     }
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }

@@ -77,6 +77,16 @@ import Testing
     #expect(try items(of: parts) == items(of: [whole]))
   }
 
+  @Test func framesThatSayTheyUnfoldToMoreThanAnyFileHolds() throws {
+    // A frame whose header says 2⁵⁰ bytes, with one empty block: 20,000 of them.
+    let frame: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0xE0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0]
+    try samples.write(Array(repeatElement(frame, count: 20_000).joined()), to: "a.jsonl.zst")
+    let whole = try file("a.jsonl.zst")
+    let parts = InputParts(partBytes: 1000).parts(of: whole)
+    #expect(parts.reduce(0) { $0 + $1.bytes } == whole.bytes)
+    for part in parts.prefix(2) { #expect(try !items(of: [part]).isEmpty) }
+  }
+
   @Test func framesOfASeekTable() throws {
     let writer = try DocumentShardWriter(
       samples.directory.appending("a.jsonl.zst"), frameBytes: 1000)

@@ -50,6 +50,14 @@ import Testing
     #expect(result.rejections.isEmpty)
   }
 
+  /// Copied anew for each line, such a value would take minutes.
+  @Test(.timeLimit(.minutes(1))) func bearsAFieldOfAMillionLines() throws {
+    let long = "X-Long: a" + String(repeating: "\r\n b", count: 1_000_000)
+    let header = "\(long)\r\nContent-Type: text/html"
+    let result = try read(record("response", response("<p>One", header: header)))
+    #expect(result.texts == ["<p>One"])
+  }
+
   @Test func takesTheCharacterSetFromTheHeader() throws {
     let header = "Content-Type: text/html; charset=\"ISO-8859-1\""
     let result = try read(record("response", response("<p>x", header: header)))
