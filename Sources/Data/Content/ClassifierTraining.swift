@@ -56,7 +56,8 @@ public struct ClassifierTraining: Sendable {
     let positive = examples.count(where: \.isPositive)
     guard positive > 0, positive < examples.count else {
       throw Failure.badInput(
-        "A classifier needs texts of both classes; of \(examples.count), \(positive) are positive.")
+        "A classifier needs texts of both classes; of \(examples.count), \(positive) are positive. "
+          + "Check the field of the label and the word for the positive class.")
     }
     let noise = Philox(seed: seed, purpose: "classifier held out")
     let isHeldOut = examples.indices.map { noise.uniform(at: UInt64($0)) < heldOut }

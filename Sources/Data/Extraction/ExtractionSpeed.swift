@@ -17,10 +17,16 @@ public struct ExtractionSpeed: Encodable, Sendable {
   }
 
   /// Extracts the pages among the documents of some files a number of times.
+  ///
+  /// Throws a bad-input failure where there is no page.
   public init(of paths: [String], rounds: Int) throws {
     var pages = [RawDocument]()
     try InputReader(options: InputOptions(kinds: [.html])).read(paths: paths) { item in
       if case .document(let page) = item { pages.append(page) }
+    }
+    guard !pages.isEmpty else {
+      throw Failure.badInput(
+        "There is no page of HTML in \(paths.joined(separator: ", ")); name files that hold some.")
     }
     let extractor = Extractor()
     var extracted = 0

@@ -1,3 +1,5 @@
+import GopherCore
+
 /// Keeps documents in the wanted languages; the paper keeps English in every subset.
 ///
 /// The paper names neither its classifier nor a threshold: the classifier is CLD2 and the score
@@ -87,6 +89,17 @@ public struct LanguageSettings: Sendable, Codable, Equatable {
 
   /// English, by half of the letters at least.
   public init() {}
+
+  /// Throws a usage failure for settings that no document can meet.
+  public func validate() throws {
+    try Recipe.require(
+      (0...1).contains(minimumScore), "language.minimum_score", minimumScore, "from 0 to 1")
+    guard !languages.isEmpty || keepsUndetermined else {
+      throw Failure.usage(
+        "The recipe's language.languages is empty; name the codes of the languages that stay, such "
+          + "as en, or switch the stage language off.")
+    }
+  }
 
   private enum CodingKeys: String, CodingKey {
     case languages, field

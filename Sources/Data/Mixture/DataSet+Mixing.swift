@@ -20,6 +20,7 @@ extension DataSet {
     let old = manifest.recipe
     var recipe = try Configuration.read(
       defaults: old, templates: ["subsets": SubsetRecipe()], overrides: overrides)
+    for name in recipe.subsetNames { _ = try entry(of: name) }
     if let key = try recipe.differences(from: old).first(where: { !Recipe.isOfMixture($0) }) {
       throw Failure.usage(
         "\(key) decides about documents or tokens; mix changes mixture.tokens and the subsets' "

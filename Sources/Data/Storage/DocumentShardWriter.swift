@@ -67,7 +67,7 @@ public final class DocumentShardWriter {
     self.frameBytes = frameBytes
     index =
       isIndexed && path.hasSuffix(".zst")
-      ? IdentityIndex(in: (path as NSString).deletingLastPathComponent) : nil
+      ? IdentityIndex(in: Directory.parent(of: path)) : nil
     file = try DurableFile(path)
   }
 

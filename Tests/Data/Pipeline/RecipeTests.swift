@@ -132,6 +132,36 @@ import Testing
         "subsets: {web: {inputs: [a]}}\nnear_deduplication: {maximum_jaccard: 2}",
         "near_deduplication.maximum_jaccard is 2.0"
       ),
+      ("subsets: {web: {inputs: ['']}}", "An input has an empty name"),
+      (
+        "subsets: {web: {inputs: [a]}}\nquality: {minimum_words: -5}",
+        "quality.minimum_words is -5; it must be 0 or more."
+      ),
+      (
+        "subsets: {web: {inputs: [a]}}\nquality: {minimum_words: 500, maximum_words: 100}",
+        "quality.maximum_words is 100; it must be at least minimum_words, 500."
+      ),
+      (
+        "subsets: {web: {inputs: [a]}}\nquality: {maximum_hash_ratio: .nan}",
+        "quality.maximum_hash_ratio is nan; it must be 0 or more."
+      ),
+      (
+        "subsets: {web: {inputs: [a]}}\nquality: {minimum_alphabetic_word_fraction: 1.5}",
+        "quality.minimum_alphabetic_word_fraction is 1.5; it must be from 0 to 1."
+      ),
+      (
+        "subsets: {web: {inputs: [a]}}\nquality: {stop_words: [the]}",
+        "quality.minimum_stop_words is 2; it must be from 0 to 1, the number of different stop_words."
+      ),
+      (
+        "subsets: {web: {inputs: [a]}}\nrepetition: {maximum_duplicate_line_fraction: 7}",
+        "repetition.maximum_duplicate_line_fraction is 7.0; it must be from 0 to 1."
+      ),
+      (
+        "subsets: {web: {inputs: [a]}}\nlanguage: {minimum_score: 3}",
+        "language.minimum_score is 3.0; it must be from 0 to 1."
+      ),
+      ("subsets: {web: {inputs: [a]}}\nlanguage: {languages: []}", "language.languages is empty"),
     ])
   func mistakes(_ text: String, _ words: String) throws {
     #expect {

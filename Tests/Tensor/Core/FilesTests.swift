@@ -12,6 +12,16 @@ import Testing
       SHA256.of([]) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
   }
 
+  @Test(
+    "the directory of a path, of one character, too",
+    arguments: [
+      ("a", ""), ("", ""), ("/", "/"), ("/a", "/"), ("a/b", "a"), ("a//b", "a"), ("a/b/", "a"),
+      ("/a/b", "/a"), ("a/\u{301}b", "a"),
+    ])
+  func parents(path: String, parent: String) {
+    #expect(Directory.parent(of: path) == parent)
+  }
+
   @Test("a durable file appears when committed, with its hash, and leaves nothing beside it")
   func commit() throws {
     let directory = try TemporaryDirectory()

@@ -1,3 +1,5 @@
+import GopherCore
+
 /// The thresholds of the quality rules; the defaults are the paper's (appendix A.1.1).
 ///
 /// Equality passes everywhere. Ratios have words, fractions have lines or words as their
@@ -32,6 +34,38 @@ public struct QualitySettings: Sendable, Codable, Equatable {
 
   /// The paper's thresholds.
   public init() {}
+
+  /// Throws a usage failure for a threshold that no document, or no sensible one, can meet.
+  public func validate() throws {
+    func require(_ holds: Bool, _ key: String, _ value: some Any, _ range: String) throws {
+      try Recipe.require(holds, "quality.\(key)", value, range)
+    }
+    try require(minimumWords >= 0, "minimum_words", minimumWords, "0 or more")
+    try require(
+      maximumWords >= minimumWords, "maximum_words", maximumWords,
+      "at least minimum_words, \(minimumWords)")
+    for (key, value) in [
+      ("minimum_mean_word_length", minimumMeanWordLength),
+      ("maximum_hash_ratio", maximumHashRatio), ("maximum_ellipsis_ratio", maximumEllipsisRatio),
+    ] {
+      try require(value >= 0 && value.isFinite, key, value, "0 or more")
+    }
+    try require(
+      maximumMeanWordLength >= minimumMeanWordLength && maximumMeanWordLength.isFinite,
+      "maximum_mean_word_length", maximumMeanWordLength,
+      "at least minimum_mean_word_length, \(minimumMeanWordLength)")
+    for (key, value) in [
+      ("maximum_bullet_line_fraction", maximumBulletLineFraction),
+      ("maximum_ellipsis_line_fraction", maximumEllipsisLineFraction),
+      ("minimum_alphabetic_word_fraction", minimumAlphabeticWordFraction),
+    ] {
+      try require((0...1).contains(value), key, value, "from 0 to 1")
+    }
+    let words = Set(stopWords).count
+    try require(
+      (0...words).contains(minimumStopWords), "minimum_stop_words", minimumStopWords,
+      "from 0 to \(words), the number of different stop_words")
+  }
 
   private enum CodingKeys: String, CodingKey {
     case minimumWords = "minimum_words"

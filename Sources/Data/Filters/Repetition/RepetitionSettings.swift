@@ -29,7 +29,8 @@ public struct RepetitionSettings: Sendable, Codable, Equatable {
   /// The paper's thresholds.
   public init() {}
 
-  /// Throws a usage failure if a list does not have one threshold for each size.
+  /// Throws a usage failure for a threshold that is no fraction, and if a list does not have one for
+  /// each size.
   public func validate() throws {
     let lists = [
       ("maximum_top_ngram_character_fraction", maximumTopNgramCharacterFraction, Self.topSizes),
@@ -42,6 +43,18 @@ public struct RepetitionSettings: Sendable, Codable, Equatable {
       throw Failure.usage(
         "repetition.\(name) has \(list.count) values; give \(sizes.count), for the n-grams of "
           + "\(sizes.lowerBound) to \(sizes.upperBound) words.")
+    }
+    let fractions =
+      [
+        ("duplicate_line_fraction", maximumDuplicateLineFraction),
+        ("duplicate_paragraph_fraction", maximumDuplicateParagraphFraction),
+        ("duplicate_line_character_fraction", maximumDuplicateLineCharacterFraction),
+        ("duplicate_paragraph_character_fraction", maximumDuplicateParagraphCharacterFraction),
+      ] + maximumTopNgramCharacterFraction.map { ("top_ngram_character_fraction", $0) }
+      + maximumDuplicateNgramCharacterFraction.map { ("duplicate_ngram_character_fraction", $0) }
+    for (key, value) in fractions {
+      try Recipe.require(
+        (0...1).contains(value), "repetition.maximum_\(key)", value, "from 0 to 1")
     }
   }
 

@@ -142,9 +142,13 @@ public struct InputListing: Sendable, Equatable {
       for name in names where !name.hasPrefix(".") {
         let path = "\(folder.path)/\(name)", full = "\(folder.prefix)\(name)"
         var status = stat()
-        guard lstat(path, &status) == 0 else { continue }
-        let isLink = status.st_mode & S_IFMT == S_IFLNK
         let place = Rejection.Location(path: full)
+        guard lstat(path, &status) == 0 else {
+          // It is gone since, or its name is no UTF-8.
+          lost.append(Rejection(.unreadableFile, at: place, detail: systemReason()))
+          continue
+        }
+        let isLink = status.st_mode & S_IFMT == S_IFLNK
         if isLink, stat(path, &status) != 0 {
           lost.append(Rejection(.unreadableFile, at: place, detail: "a link that leads nowhere"))
           continue

@@ -23,7 +23,7 @@ struct PathList {
     guard let text = String(validating: data, as: UTF8.self) else {
       throw Failure.usage("The list of inputs \(path) is not UTF-8; write it anew as UTF-8.")
     }
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = Directory.parent(of: path)
     let lines = text.split(whereSeparator: \.isNewline)
       .filter { !$0.utf8.allSatisfy(isSpace) }
       .map { line in

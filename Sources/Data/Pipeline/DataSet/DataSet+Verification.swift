@@ -56,16 +56,20 @@ extension DataSet {
 
   private func problem(with file: FileEntry) -> String? {
     let path = "\(directory)/\(file.path)"
-    guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int else {
-      return "\(file.path) is missing."
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      return errno == ENOENT
+        ? "\(file.path) is missing." : "\(file.path) cannot be looked at: \(systemReason())."
     }
-    if size != file.bytes {
-      return "\(file.path) has \(size) bytes and not \(file.bytes) as the manifest says."
+    if status.st_size != file.bytes {
+      return "\(file.path) has \(status.st_size) bytes and not \(file.bytes) as the manifest says."
     }
-    guard (try? SHA256.ofFile(path)) == file.sha256 else {
+    do {
+      guard try SHA256.ofFile(path) != file.sha256 else { return nil }
       return "\(file.path) has another SHA-256 than the manifest says; its contents have changed."
+    } catch {
+      return "\(file.path) cannot be read: \(error)"
     }
-    return nil
   }
 
   /// Files in the folders of documents and records that the manifest does not know: readers of whole

@@ -112,7 +112,8 @@ public struct DataSet: Sendable {
     manifest.files.map(\.path).filter { $0.hasPrefix("\(folder)/") }.map { "\(directory)/\($0)" }
   }
 
-  private func entry(of subset: String) throws -> DataSetManifest.Subset {
+  /// What the manifest says of a subset; throws a usage failure for one that it does not know.
+  func entry(of subset: String) throws -> DataSetManifest.Subset {
     guard let entry = manifest.subsets[subset] else {
       let near = suggestion(for: subset, among: subsets).map { "; did you mean \($0)?" } ?? "."
       throw Failure.usage(

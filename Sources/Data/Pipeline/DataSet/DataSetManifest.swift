@@ -70,7 +70,8 @@ public struct DataSetManifest: Codable, Sendable, Equatable {
   /// Throws a bad-input failure for a directory without one and for a form unknown here.
   public static func read(_ directory: String) throws -> DataSetManifest {
     let path = "\(directory)/manifest.json"
-    guard FileManager.default.fileExists(atPath: path) else {
+    var status = stat()
+    guard stat(path, &status) == 0 || ![ENOENT, ENOTDIR].contains(errno) else {
       throw Failure.badInput(
         "\(directory) holds no finished data set: there is no manifest.json in it. "
           + "Name the output folder of massivetext-build run, or run it again to finish it.")

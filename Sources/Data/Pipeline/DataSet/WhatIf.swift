@@ -48,6 +48,7 @@ public struct WhatIf: Sendable {
     recipe = try Configuration.read(
       defaults: data.manifest.recipe, templates: ["subsets": SubsetRecipe()],
       overrides: overrides)
+    for name in recipe.subsetNames { _ = try data.entry(of: name) }
     try recipe.validate()
     for key in try recipe.differences(from: data.manifest.recipe) where !Self.isThreshold(key) {
       throw Failure.usage(

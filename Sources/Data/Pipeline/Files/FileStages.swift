@@ -123,7 +123,9 @@ public struct FileStages {
       try funnel.checkReading(of: "the input", maximumDamagedShare: recipe.maximumDamagedShare)
     } catch let failure as Failure {
       try records?.finish()
-      let place = dropped.map { "Their records are in \($0)." } ?? "Name a file for their records."
+      let place =
+        dropped.map { "Their records are in \($0)." }
+        ?? "A file for records of what was dropped tells more (--dropped)."
       throw Failure(failure.kind, "\(failure.message) \(place)")
     }
     return funnel

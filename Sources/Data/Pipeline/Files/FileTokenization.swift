@@ -33,11 +33,16 @@ public struct FileTokenization {
 
   /// Trains a tokenizer on documents of at most `tokenizer.sample_bytes`, taken in the order of the
   /// input; the counts are of what was read for it.
-  public func train() throws -> (tokenizer: Tokenizer, funnel: Funnel) {
+  ///
+  /// - Parameter output: the file that the model will be written to, which may not be an input or
+  ///   lie in an input folder.
+  public func train(
+    for output: String? = nil
+  ) throws -> (tokenizer: Tokenizer, funnel: Funnel) {
     let sampleBytes = recipe.tokenizer.sampleBytes
     let preparation = Preparation("sample", filters: [], keepsText: false)
     var sample: [String] = [], left = sampleBytes, funnel = preparation.emptyFunnel
-    let input = try FileInput(inputs, outputs: [])
+    let input = try FileInput(inputs, outputs: output.map { [$0] } ?? [])
     func add(_ item: InputItem) throws {
       try work.checkStop()
       let outcome = preparation.outcome(of: item)
@@ -79,6 +84,9 @@ public struct FileTokenization {
     with tokenizer: Tokenizer, prefix: String,
     mds: (directory: String, settings: StreamingShardWriter.Settings)? = nil
   ) throws -> Written {
+    guard !prefix.isEmpty else {
+      throw Failure.usage("The output has an empty name; name the path of the two files.")
+    }
     let paths = TokenFormat.paths(prefix)
     let input = try FileInput(
       inputs, outputs: [paths.tokens, paths.index] + [mds?.directory].compactMap(\.self))

@@ -11,7 +11,7 @@ extension Recipe {
     }
     let recipe = try Configuration.read(
       defaults: Recipe(), templates: ["subsets": SubsetRecipe()], file: file, overrides: overrides)
-    let folder = (absolute(file, in: workingDirectory) as NSString).deletingLastPathComponent
+    let folder = Directory.parent(of: absolute(file, in: workingDirectory))
     return try recipe.resolved(in: folder)
   }
 
@@ -94,6 +94,9 @@ extension Recipe {
 
   /// A path as ``path(_:in:)`` gives it, of a list behind its `@`; `-` as it is.
   private static func input(_ text: String, in folder: String) throws -> String {
+    guard !text.isEmpty else {
+      throw Failure.usage("An input has an empty name; name a file or folder, . for this one.")
+    }
     if text == "-" { return text }
     guard text.hasPrefix("@") else { return try path(text, in: folder) }
     return "@" + (try path(String(text.dropFirst()), in: folder))

@@ -17,6 +17,8 @@ extension Recipe {
   /// Throws a usage failure for the first setting outside the subsets that cannot be used.
   func validateSettings() throws {
     try content.validate()
+    try language.validate()
+    try quality.validate()
     try repetition.validate()
     try nearDeduplication.validate()
     try testSet.validate()

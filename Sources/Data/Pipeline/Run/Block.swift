@@ -70,7 +70,7 @@ extension RunContext {
     var records = [StageRecord?](repeating: nil, count: stage.blocks.count)
     let hasFailed = Atomic(false)
     let sharesOut =
-      stage.isParallel && stage.blocks.count >= 4 * work.pool.threads * folder.share.count
+      stage.isParallel && stage.blocks.count / (4 * work.pool.threads) >= folder.share.count
     for waits in [false, true] {
       let open = folder.share.order(of: stage.blocks.map(\.bytes)).filter { records[$0] == nil }
       func attempt(_ index: Int) throws -> StageRecord? {

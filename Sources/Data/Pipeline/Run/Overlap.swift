@@ -8,6 +8,9 @@ enum Overlap {
   /// What was written would be read as input the next time, or take the input's place. Links are
   /// followed; the output need not exist. Patterns and lists of inputs are resolved.
   static func refuse(output: String, inputs: [String]) throws {
+    guard !output.isEmpty else {
+      throw Failure.usage("The output has an empty name; name a file or folder to write.")
+    }
     let written = components(output)
     for input in inputs.flatMap(InputListing.roots) {
       let read = components(input)
@@ -39,7 +42,7 @@ enum Overlap {
       return String(cString: real)
     }
     let last = (path as NSString).lastPathComponent
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = Directory.parent(of: path)
     return folder == path ? path : "\(resolved(folder))/\(last)"
   }
 }

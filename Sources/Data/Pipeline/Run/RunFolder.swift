@@ -148,7 +148,7 @@ final class RunFolder: Sendable {
   /// A path below the folder, in a directory that is made if it is missing.
   func prepared(_ name: String) throws -> String {
     let full = appending(name)
-    try Directory.create((full as NSString).deletingLastPathComponent)
+    try Directory.create(Directory.parent(of: full))
     return full
   }
 

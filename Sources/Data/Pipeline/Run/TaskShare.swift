@@ -31,7 +31,7 @@ public struct TaskShare: Sendable, Equatable {
       guard let index, let count, count > 1, index >= 0 else { return nil }
       return TaskShare(index: index % count, count: count)
     }
-    let array = number("SLURM_ARRAY_TASK_ID").map { $0 - (number("SLURM_ARRAY_TASK_MIN") ?? 0) }
+    let array = number("SLURM_ARRAY_TASK_ID").map { $0 &- (number("SLURM_ARRAY_TASK_MIN") ?? 0) }
     return share(number("OMPI_COMM_WORLD_RANK"), number("OMPI_COMM_WORLD_SIZE"))
       ?? share(number("PMI_RANK"), number("PMI_SIZE"))
       ?? share(number("SLURM_PROCID"), number("SLURM_NTASKS"))
@@ -43,7 +43,9 @@ public struct TaskShare: Sendable, Equatable {
   func order(of bytes: [Int]) -> [Int] {
     let total = bytes.reduce(0, +)
     var before = 0, first = 0
-    while first < bytes.count, before * count < total * index {
+    // In 128 bits: a petabyte times the tasks of a large machine is more than 64 hold.
+    let start = Int128(total) * Int128(index)
+    while first < bytes.count, Int128(before) * Int128(count) < start {
       before += bytes[first]
       first += 1
     }

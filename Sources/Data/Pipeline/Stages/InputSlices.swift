@@ -43,9 +43,11 @@ struct InputSlices {
       let ending =
         subset.extensions.isEmpty
         ? "" : " whose name ends in .\(subset.extensions.joined(separator: ", ."))"
+      let lost = listing.rejections.first.map { " The first that cannot be read: \($0)" } ?? ""
       throw Failure.usage(
         "The inputs of the subset \(name) hold no file\(ending): "
-          + "\(subset.inputs.joined(separator: ", ")).")
+          + "\(subset.inputs.joined(separator: ", ")).\(lost) Name files or folders that hold some."
+      )
     }
     // Small inputs, too, are cut into enough slices for the threads to share out.
     let total = whole.reduce(0) { $0 + $1.bytes }

@@ -7,7 +7,7 @@ enum ShardConcatenation {
   static func write(_ sources: [String], to path: String) throws -> DurableFile.Record {
     let file = try DurableFile(path)
     var table = SeekTable()
-    let index = IdentityIndex(in: (path as NSString).deletingLastPathComponent)
+    let index = IdentityIndex(in: Directory.parent(of: path))
     for source in sources {
       let mapped = try MappedFile(source)
       try withExtendedLifetime(mapped) {

@@ -5,12 +5,25 @@ public enum Directory {
   /// Makes a directory and those above it; does nothing where it exists.
   public static func create(_ path: String) throws {
     if path.isEmpty || exists(path) { return }
-    try create((path as NSString).deletingLastPathComponent)
+    try create(parent(of: path))
     guard mkdir(path, 0o777) == 0 || errno == EEXIST && exists(path) else {
       throw Failure.storage(
         "Cannot create the directory \(path): \(systemReason()). "
           + "Choose a place that can be written.")
     }
+  }
+
+  /// The directory in which a path lies, "" for the working directory.
+  ///
+  /// Foundation's `deletingLastPathComponent` traps on a path of one character.
+  public static func parent(of path: String) -> String {
+    let slash = UInt8(ascii: "/")
+    var rest = Substring(path).utf8
+    while rest.count > 1, rest.last == slash { rest.removeLast() }
+    guard let last = rest.lastIndex(of: slash) else { return "" }
+    rest = rest[..<last]
+    while rest.last == slash { rest.removeLast() }
+    return rest.isEmpty ? "/" : String(Substring(rest))
   }
 
   /// Makes renames and new names in a directory survive a crash ("" is the working directory).

@@ -34,8 +34,20 @@ public final class DurableFile {
     guard !path.isEmpty, !Directory.exists(path) else {
       throw Failure.usage("\"\(path)\" does not name a file to write; choose another name.")
     }
+    guard !Self.isStream(path) else {
+      throw Failure.usage("\(path) is a device or a pipe and not a file; choose another name.")
+    }
     descriptor = try Self.opened(partialPath, for: path)
     buffer.reserveCapacity(Self.bufferSize)
+  }
+
+  /// Whether a path names a device, a pipe or an open file, which renaming over it would take away
+  /// from all others that use it, `/dev/null` and `/dev/stdout` among them.
+  private static func isStream(_ path: String) -> Bool {
+    var named = stat(), entry = stat()
+    guard stat(path, &named) == 0, lstat(path, &entry) == 0 else { return false }
+    let isFile = named.st_mode & S_IFMT == S_IFREG, isLink = entry.st_mode & S_IFMT == S_IFLNK
+    return !isFile || isLink && ["/dev/", "/proc/"].contains { path.hasPrefix($0) }
   }
 
   /// What the name of an unfinished file ends in.
@@ -108,7 +120,7 @@ public final class DurableFile {
     }
     close(descriptor)
     descriptor = -1
-    try Directory.sync((path as NSString).deletingLastPathComponent)
+    try Directory.sync(Directory.parent(of: path))
     return Record(bytes: bytesWritten, sha256: digest.finish())
   }
 
