@@ -13,7 +13,7 @@ package struct DataSection {
         "p",
         text: """
           Of \(PlotNumber.count(data.read.documents)) documents \
-          (\(PlotNumber.bytes(data.read.bytes)) of text) \
+          (\(PlotNumber.bytes(data.read.bytes)) of input) \
           \(PlotNumber.count(data.kept.documents)) (\(PlotNumber.bytes(data.kept.bytes))) went \
           through every stage and became \(PlotNumber.count(data.tokens)) tokens of a vocabulary \
           of \(PlotNumber.count(data.tokenizer.vocabularySize)).
@@ -32,9 +32,24 @@ package struct DataSection {
   private func funnel(
     _ funnel: Funnel, name: String, isOpen: Bool = false, in section: inout Markup
   ) {
+    guard !funnel.stages.isEmpty else { return }
+    section.element("figure") { figure in
+      figure.append(Self.plot(funnel, name: name).drawing.markup)
+      figure.element(
+        "figcaption",
+        text: "What went on from each stage, and at the end of each bar what the stage dropped, "
+          + "one colour a reason; the table names them.")
+    }
+    section.element("details", isOpen ? ["open": "open"] : [:]) { details in
+      details.element("summary", text: "Documents and bytes by reason")
+      details.append(table(funnel.stages))
+    }
+  }
+
+  /// What each stage of a funnel kept and dropped, in documents and bytes.
+  static func plot(_ funnel: Funnel, name: String) -> FunnelPlot {
     let stages = funnel.stages, losses = stages.map(\.losses)
-    guard !stages.isEmpty else { return }
-    let plot = FunnelPlot(
+    return FunnelPlot(
       title: "Documents and bytes kept and dropped by each stage, \(name)",
       stages: stages.map(\.title), reasons: losses.map { $0.map(\.reason) },
       measures: [
@@ -47,17 +62,6 @@ package struct DataSection {
           dropped: losses.map { $0.map { Double($0.amount.bytes) } },
           format: { PlotNumber.bytes(Int($0)) }),
       ])
-    section.element("figure") { figure in
-      figure.append(plot.drawing.markup)
-      figure.element(
-        "figcaption",
-        text: "What went on from each stage, and at the end of each bar what the stage dropped, "
-          + "one colour a reason; the table names them.")
-    }
-    section.element("details", isOpen ? ["open": "open"] : [:]) { details in
-      details.element("summary", text: "Documents and bytes by reason")
-      details.append(table(stages))
-    }
   }
 
   private func table(_ stages: [StageCount]) -> Markup {

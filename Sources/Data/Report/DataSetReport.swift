@@ -37,6 +37,19 @@ public struct DataSetReport: Sendable {
     return Page.text(title: manifest.recipe.name, body: body)
   }
 
+  /// The funnel and the lengths of documents as one SVG file.
+  public var picture: String {
+    let name = manifest.recipe.name
+    var picture = Picture(title: "The data set \(name)")
+    picture.add(
+      "\(name): documents and bytes that went on from each stage, and what it dropped by reason",
+      DataSection.plot(manifest.funnel, name: "all subsets").drawing)
+    picture.add(
+      "Share of a subset's documents by their number of words; the line is the median",
+      LengthSection(analysis: analysis).words.drawing)
+    return picture.svg
+  }
+
   /// Writes the page; the file appears whole or not at all.
   @discardableResult
   public func write(to path: String) throws -> DurableFile.Record {

@@ -31,6 +31,9 @@ struct LengthSection {
     analysis.subsets.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
+  /// The words of the documents, subset by subset.
+  var words: HistogramPlot { plot("words") { $0.wordLengths } }
+
   private func plot(
     _ name: String, _ lengths: (SubsetAnalysis) -> LengthHistogram
   ) -> HistogramPlot {

@@ -9,7 +9,7 @@ struct StatsCommand: ToolCommand {
     commandName: "stats",
     abstract: "Show what a data set holds and is like, and what was dropped and why.",
     discussion: """
-      massivetext-build stats data --html page.html --tokenizers other.model,third.model
+      massivetext-build stats data --html page.html --tokenizers other.model
 
       The page of --html is the data set's own report.html, with the other vocabularies added.
       """)
@@ -19,6 +19,11 @@ struct StatsCommand: ToolCommand {
 
   @Option(help: ArgumentHelp("Write a self-contained HTML page with plots.", valueName: "file"))
   var html: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the funnel and the lengths of documents as one picture (SVG).", valueName: "file"))
+  var svg: String?
 
   @Option(
     help: ArgumentHelp(
@@ -47,17 +52,18 @@ struct StatsCommand: ToolCommand {
   func perform() throws {
     let data = try DataSet(directory)
     let console = options.console
-    if let html { try OutputFile.check(html, option: "--html") }
-    if let datasheet { try OutputFile.check(datasheet, option: "--datasheet") }
+    for (file, option) in [(html, "--html"), (svg, "--svg"), (datasheet, "--datasheet")] {
+      try OutputFile.check(file, option: option)
+    }
     let models = try models(data)
     let analysis = try data.analysis(pool: work.pool, observer: console.progress.observer)
     let vocabularies =
       models.isEmpty ? [] : try data.compression(with: models, pool: work.pool)
     console.progress.finish()
-    if let html {
-      try DataSetReport(manifest: data.manifest, analysis: analysis, vocabularies: vocabularies)
-        .write(to: html)
-    }
+    let report = DataSetReport(
+      manifest: data.manifest, analysis: analysis, vocabularies: vocabularies)
+    if let html { try report.write(to: html) }
+    if let svg { try DurableFile.write(report.picture, to: svg) }
     if let datasheet {
       let given = try Configuration.read(defaults: data.manifest.recipe.dataSheet, file: answers)
       try DataSheet(manifest: data.manifest, analysis: analysis, answers: given)
@@ -71,7 +77,7 @@ struct StatsCommand: ToolCommand {
     for notice in data.manifest.notices { console.note(notice) }
     console.result(FunnelTable.text(data.manifest))
     console.result(AnalysisTable.text(analysis, vocabularies))
-    for file in [html, datasheet].compactMap(\.self) { console.note("\(file) is written.") }
+    for file in [html, svg, datasheet].compactMap(\.self) { console.note("\(file) is written.") }
   }
 
   /// The data set's own tokenizer and those of --tokenizers; none without the option.

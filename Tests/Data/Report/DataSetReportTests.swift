@@ -40,6 +40,18 @@ import Testing
     }
   }
 
+  @Test("the picture is well-formed, holds its own colours, and names stages and subsets")
+  func picture() throws {
+    let data = try DescribedDataSet.shared.get().data
+    let svg = try data.report().picture
+    let parser = XMLParser(data: Data(svg.utf8))
+    #expect(parser.parse(), "\(String(describing: parser.parserError))")
+    #expect(svg.hasPrefix("<svg xmlns=") && svg.contains("--kept: "))
+    for text in ["A &lt;described&gt; set", "near deduplication", "words a document", "books"] {
+      #expect(svg.contains(text), "\(text)")
+    }
+  }
+
   @Test("epochs are those of the plan where the recipe has one")
   func epochs() throws {
     let data = try DescribedDataSet.shared.get().data

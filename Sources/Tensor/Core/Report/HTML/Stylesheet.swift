@@ -3,8 +3,8 @@
 /// Colours are variables, chosen by the reader's preference; the series colours are chosen
 /// after Okabe and Ito, who made theirs for colour-blind readers.
 package enum Stylesheet {
-  /// The CSS, without any outside resource.
-  package static let text = """
+  /// The colours, which drawings name by their variables.
+  private static let colors = """
     :root { color-scheme: light dark;
       --paper: #fdfcf9; --ink: #1d1b18; --soft: #6b665e; --faint: #a29c92; --rule: #e2ddd3;
       --panel: #f5f2eb; --kept: #2f6f9f; --c0: #2f6f9f; --c1: #c8641e; --c2: #2b8a6a;
@@ -13,6 +13,32 @@ package enum Stylesheet {
       --paper: #16171a; --ink: #e9e6df; --soft: #a7a299; --faint: #77726a; --rule: #33343a;
       --panel: #1e2024; --kept: #6fb1e0; --c0: #6fb1e0; --c1: #f0955a; --c2: #5cc5a0;
       --c3: #da8fbc; --c4: #d0b94f; --c5: #93a7f0; --c6: #ee7f8b; --c7: #a8a8a8; } }
+    """
+
+  /// The parts of drawings.
+  private static let drawings = """
+    svg text { fill: var(--ink); font-size: 12px; font-variant-numeric: tabular-nums; }
+    svg .soft { fill: var(--soft); } svg .strong { font-weight: 600; }
+    svg .small { font-size: 11px; }
+    svg .grid { stroke: var(--rule); stroke-width: 1; }
+    svg .axis { stroke: var(--faint); stroke-width: 1; }
+    svg .whisker { stroke: var(--ink); stroke-width: 1.25; }
+    svg .curve { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
+    svg .raw { fill: none; stroke-width: 1; opacity: .35; stroke-linejoin: round; }
+    svg .ghost { fill: var(--rule); }
+    """
+
+  /// The CSS of an SVG file on its own.
+  package static let lone = """
+    \(colors)
+    svg { font-family: "Inter", "Source Sans 3", "Helvetica Neue", Arial, sans-serif; }
+    \(drawings)
+    svg .heading { font-size: 14px; font-weight: 600; }
+    """
+
+  /// The CSS of a page, without any outside resource.
+  package static let text = """
+    \(colors)
     * { box-sizing: border-box; }
     html { background: var(--paper); color: var(--ink); -webkit-text-size-adjust: 100%; }
     body { margin: 0 auto; max-width: 56rem; padding: 4rem 1.5rem 6rem;
@@ -44,15 +70,7 @@ package enum Stylesheet {
     figcaption { font-size: .8125rem; line-height: 1.45; color: var(--soft); margin-top: .5rem;
       max-width: 42rem; }
     svg { display: block; width: 100%; height: auto; overflow: visible; }
-    svg text { fill: var(--ink); font-size: 12px; font-variant-numeric: tabular-nums; }
-    svg .soft { fill: var(--soft); } svg .strong { font-weight: 600; }
-    svg .small { font-size: 11px; }
-    svg .grid { stroke: var(--rule); stroke-width: 1; }
-    svg .axis { stroke: var(--faint); stroke-width: 1; }
-    svg .whisker { stroke: var(--ink); stroke-width: 1.25; }
-    svg .curve { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
-    svg .raw { fill: none; stroke-width: 1; opacity: .35; stroke-linejoin: round; }
-    svg .ghost { fill: var(--rule); }
+    \(drawings)
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; width: 100%; font-size: .875rem; line-height: 1.4;
       font-variant-numeric: tabular-nums lining-nums; margin: 1rem 0 1.5rem; }

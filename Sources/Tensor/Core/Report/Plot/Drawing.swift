@@ -35,6 +35,18 @@ package struct Drawing {
     return markup
   }
 
+  /// What is drawn, to be set into another drawing with its upper left corner at a place.
+  package func placed(x: Double, y: Double) -> Markup {
+    var markup = Markup()
+    markup.element(
+      "g", ["transform": "translate(\(PlotNumber.place(x)) \(PlotNumber.place(y)))"]
+    ) { group in
+      group.element("title", text: title)
+      group.append(content)
+    }
+    return markup
+  }
+
   /// A straight line.
   package mutating func line(
     _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style: String
