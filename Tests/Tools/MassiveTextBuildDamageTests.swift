@@ -18,6 +18,7 @@ import Testing
       printf '{"text": 1}\\n{"id": "x"}\\nno JSON\\n{"text": "caf\\351"}\\n' > bad/lines.jsonl
       : > bad/empty.txt; head -c 2000 /bin/sh > bad/program.txt
       mkfifo bad/pipe.txt; ln -s nowhere bad/link.txt
+      cp pages/1.txt "bad/$(printf 'caf\\351').txt"
       """)
   }
 
@@ -56,7 +57,7 @@ import Testing
         dropped == [
           "truncated_gzip": 1, "truncated_zstd": 1, "truncated_warc": 1, "text_not_a_string": 1,
           "no_text_field": 1, "not_json": 1, "invalid_utf8": 1, "empty": 1, "binary": 1,
-          "kind_not_accepted": 1, "unreadable_file": 1,
+          "kind_not_accepted": 1, "unreadable_file": 2,
         ])
       #expect(entered == kept + dropped.values.reduce(0, +))
       #expect(kept > 3)

@@ -48,6 +48,13 @@ import Testing
     #expect(results[1].output.isEmpty)
   }
 
+  @Test("a task may be one of more than there are bytes")
+  func manyTasks() throws {
+    let result = try input.run(
+      "run", "recipe.yaml", "-o", "out", "--task", "4611686018427387904/9223372036854775807")
+    #expect(result.status == 0, "\(result.error)")
+  }
+
   @Test("a task has a number of a count")
   func usage() throws {
     for task in ["0/3", "4/3", "x", "1", "1/0"] {
@@ -66,6 +73,8 @@ import Testing
     #expect(mixed.output.hasPrefix("to train on: "))
     #expect(try input.run("verify", "out").status == 0)
     #expect(try input.run("mix", "out").error.contains("Name what to change"))
+    let unknown = try input.run("mix", "out", "--set", "subsets.new.weight=0.25")
+    #expect(unknown.error == "error: out has no subset new; did you mean news? It has news, web.\n")
     let other = try input.run(
       "run", "recipe.yaml", "-o", "out", "--set", "subsets.web.weight=0.1", "--set",
       "subsets.news.weight=0.9")

@@ -29,9 +29,13 @@ import Testing
       (["run", "recipe.yaml"], "Name the folder of the data set with --output."),
       (["run", "nowhere.yaml", "-o", "out"], "Cannot open the recipe nowhere.yaml"),
       (["run", "recipe.yaml", "-o", "out", "--set", "sead=1"], "did you mean seed?"),
-      (["run", "recipe.yaml", "-o", "out", "--workers", "0"], "--workers must be at least 1."),
+      (
+        ["run", "recipe.yaml", "-o", "out", "--workers", "0"],
+        "--workers must be at least 1 and at most"
+      ),
       (["run", "recipe.yaml", "-o", "out", "--memory", "lots"], "--memory"),
       (["run", "recipe.yaml", "-o", "out", "--memory", "100M"], "more than --memory allows"),
+      (["run", "recipe.yaml", "-o", "out", "--memory", "99999999T"], "--memory"),
       (["run", "recipe.yaml", "-o", "pages"], "is the input"),
       (["run", "recipe.yaml", "-o", ""], "The output folder has an empty name"),
       (["run", "--input", "nowhere", "-o", "out"], "There is no input file or folder"),
@@ -54,6 +58,20 @@ import Testing
         "model of --tokenizer cannot be"
       ),
       (["tokenise"], "tokenise"),
+      (
+        ["filter", "pages", "-o", "a.jsonl", "--profiles", "gopher", "--stages", "quality"],
+        "leave --stages out"
+      ),
+      (["extract", "pages", "-o", ""], "The output has an empty name"),
+      (
+        ["tokenize", "pages", "--tokenizer", "t", "-o", "o", "--shard-bytes", "9"],
+        "belong to --mds"
+      ),
+      (["run", "recipe.yaml", "--ouput", "out"], "Did you mean '--output'?"),
+      (["tokenizer", "pages", "-o", "pages/t.model"], "lies in the input folder"),
+      (
+        ["filter", "pages", "-o", "a.jsonl", "--profiles", "gopher", "--report", "no/r"], "--report"
+      ),
       (["stats", "."], "holds no finished data set"),
     ])
   func usage(_ arguments: [String], _ words: String) throws {
@@ -73,12 +91,14 @@ import Testing
     #expect(stats.output.contains("bytes a token; a document has"))
     let model = "out/tokenizer/tokenizer.model"
     let described = try input.run(
-      "stats", "out", "--html", "page.html", "--tokenizers", model, "--datasheet", "sheet.md",
-      "--json")
+      "stats", "out", "--html", "page.html", "--svg", "picture.svg", "--tokenizers", model,
+      "--datasheet", "sheet.md", "--json")
     #expect(described.status == 0, "\(described.error)")
     #expect(described.output.contains("\"vocabularies\":[{\"name\":\"this data set's\""))
     let page = String(decoding: try input.bytes("page.html"), as: UTF8.self)
     #expect(page.contains("Against other vocabularies"))
+    let picture = String(decoding: try input.bytes("picture.svg"), as: UTF8.self)
+    #expect(picture.hasPrefix("<svg xmlns=") && picture.contains("words below minimum"))
     #expect(try input.bytes("sheet.md") == input.bytes("out/datasheet.md"))
     let missing = try input.run("stats", "out", "--tokenizers", "no.model")
     #expect(missing.status == 2)
@@ -108,6 +128,10 @@ import Testing
     let damaged = try input.run("verify", "out")
     #expect(damaged.status == 4)
     #expect(damaged.error.contains("tokens/web.bin has 7 bytes and not "))
+    #expect(damaged.error.contains("run out/recipe.yaml --output out, which makes them anew"))
+    try FileManager.default.removeItem(atPath: "\(input.path)/out/tokens/web.bin")
+    #expect(try input.run("run", "out/recipe.yaml", "--output", "out").status == 0)
+    #expect(try input.run("verify", "out").status == 0)
     let other = try input.run("run", "recipe.yaml", "--output", "out", "--set", "seed=9")
     #expect(other.status == 2)
     #expect(other.error.contains("holds the run of another recipe, which differs in seed"))
@@ -119,6 +143,30 @@ import Testing
       "tokenizer.vocabulary_size=380")
     #expect(built.status == 0, "\(built.error)")
     #expect(built.output.hasPrefix("news: "))
+  }
+
+  @Test("names of one character are names like others")
+  func shortNames() throws {
+    let short = ["--set", "tokenizer.vocabulary_size=390"]
+    for arguments in [
+      ["run", "recipe.yaml", "-o", "d"], ["tokenizer", "pages", "-o", "m"] + short,
+      ["stats", "d", "--html", "h"], ["tokenize", "pages", "--tokenizer", "m", "-o", "t"],
+      ["filter", "pages", "-o", "f.jsonl", "--profiles", "gopher", "--report", "r"],
+    ] {
+      let result = try ToolProcess.run("massivetext-build", arguments, in: input.path)
+      #expect(result.status == 0, "\(arguments): \(result.error)")
+    }
+    try input.write("l", "pages\n")
+    #expect(try input.run("extract", "@l", "-o", "e.jsonl").status == 0)
+  }
+
+  @Test("a number of threads that is none is not passed over in silence")
+  func threads() throws {
+    let result = try ToolProcess.run(
+      "massivetext-build", ["extract", "pages", "-o", "a.jsonl"],
+      environment: ["GOPHER_THREADS": "two"], in: input.path)
+    #expect(result.status == 2)
+    #expect(result.error.contains("GOPHER_THREADS is two; set it to a number of threads"))
   }
 
   @Test func printConfigShowsEveryKeyAndCanBeUsed() throws {

@@ -39,7 +39,14 @@ public struct Console: Sendable {
   /// The message of a failure on standard error, whatever the options.
   public static func report(_ message: String) { writeError("error: \(message)\n") }
 
+  /// Writes to standard error what can be written; nobody is left to tell where that is closed.
   static func writeError(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return }
+      rest = rest.dropFirst(written)
+    }
   }
 }

@@ -10,7 +10,7 @@ public enum OutputFile {
   ///   - option: the option, for the message.
   public static func check(_ path: String?, option: String) throws {
     guard let path else { return }
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = Directory.parent(of: path)
     guard folder.isEmpty || Directory.exists(folder) else {
       throw Failure.usage("\(option) \(path): there is no directory \(folder); make it first.")
     }

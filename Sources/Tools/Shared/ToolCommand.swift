@@ -36,10 +36,14 @@ public enum ToolMain {
   public static func run(
     _ root: any ParsableCommand.Type, require: () throws -> Void = {}
   ) -> Never {
+    StandardStreams.keepPlaces()
     do {
       var command = try root.parseAsRoot()
       // Help is a command too, and is given on any machine.
-      if command is any ToolCommand { try require() }
+      if command is any ToolCommand {
+        try requireThreadCount()
+        try require()
+      }
       try command.run()
     } catch let failure as Failure {
       Console.report(failure.message)
@@ -47,8 +51,26 @@ public enum ToolMain {
     } catch {
       end(root, with: error)
     }
+    succeed()
+  }
+
+  /// Throws a usage failure for a number of threads that would be passed over in silence.
+  private static func requireThreadCount() throws {
+    guard let text = ProcessInfo.processInfo.environment["GOPHER_THREADS"], !text.isEmpty else {
+      return
+    }
+    guard let count = Int(text), count > 0 else {
+      throw Failure.usage(
+        "The environment variable GOPHER_THREADS is \(text); set it to a number of threads, 1 or "
+          + "more, or leave it out.")
+    }
+  }
+
+  /// Ends the process with 0, or with 4 where what it printed cannot be written.
+  private static func succeed() -> Never {
     guard fflush(nil) == 0 else {
-      Console.report("Cannot write to standard output: \(systemReason()).")
+      Console.report(
+        "Cannot write to standard output: \(systemReason()); direct it to another place.")
       Foundation.exit(Failure.Kind.storage.rawValue)
     }
     Foundation.exit(0)
@@ -60,7 +82,7 @@ public enum ToolMain {
     let message = root.fullMessage(for: error)
     if code.isSuccess {
       print(message)
-      Foundation.exit(0)
+      succeed()
     }
     Console.writeError(message + "\n")
     let isUsage = code == .validationFailure

@@ -13,8 +13,9 @@ struct FilterCommand: ToolCommand {
       """)
 
   @Option(
-    parsing: .upToNextOption, help: "The filters to run. Name the inputs before it.")
-  var stages = Filter.allCases
+    parsing: .upToNextOption,
+    help: "The filters to run; all four by default. Name the inputs before it.")
+  var stages: [Filter] = []
 
   @Option(
     help: ArgumentHelp(
@@ -37,10 +38,17 @@ struct FilterCommand: ToolCommand {
     if profiles == nil, report != nil || verdicts != nil {
       throw ValidationError("--report and --verdicts belong to --profiles; name some.")
     }
+    if profiles != nil, !stages.isEmpty {
+      throw ValidationError("--profiles judge quality and repetition; leave --stages out.")
+    }
   }
 
   func perform() throws {
-    guard let profiles else { return try stage.run { try $0.filter(stages.map(\.stage)) } }
+    guard let profiles else {
+      let filters = stages.isEmpty ? Filter.allCases : stages
+      return try stage.run { try $0.filter(filters.map(\.stage)) }
+    }
+    try OutputFile.check(report, option: "--report")
     var comparison: ProfileComparison?
     try stage.run(
       { stages in

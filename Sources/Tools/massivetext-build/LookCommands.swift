@@ -89,6 +89,12 @@ struct VerifyCommand: ToolCommand {
     } else if problems.isEmpty {
       console.result("\(directory) is whole: \(data.manifest.files.count) files.")
     }
-    guard problems.isEmpty else { throw Failure.storage(problems.joined(separator: "\n")) }
+    guard problems.isEmpty else {
+      let advice =
+        "Restore what is damaged from a copy; or take the damaged files away and give "
+        + "massivetext-build run \(directory)/recipe.yaml --output \(directory), which makes them "
+        + "anew from the raw input."
+      throw Failure.storage((problems + [advice]).joined(separator: "\n"))
+    }
   }
 }

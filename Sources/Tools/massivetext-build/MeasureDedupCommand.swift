@@ -18,7 +18,9 @@ struct MeasureDedupCommand: ToolCommand {
   @Option(help: "How many more of a template whose documents, 0.71 alike, all stay.")
   var distant = 0
 
-  @Option(help: ArgumentHelp("How much memory to keep within.", valueName: "size"))
+  @Option(
+    help: ArgumentHelp(
+      "How much memory to keep within, such as 512M; 1G by default.", valueName: "size"))
   var memory: MemorySize?
 
   @Option(help: "Where files lie meanwhile, about 400 bytes a document.")

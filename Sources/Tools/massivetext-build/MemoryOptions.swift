@@ -6,10 +6,9 @@ import MassiveText
 struct MemoryOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How much memory the command may take, such as 2G. Looking for duplicates keeps within it "
-        + "(1G by default) and changes no result by it. The command is refused before it starts "
-        + "where training the tokenizer, about 4 times tokenizer.sample_bytes, is known to need "
-        + "more.",
+      "How much memory the command may take, such as 2G; changes no result. run looks for "
+        + "duplicates within it (1G by default). The command is refused before it starts where "
+        + "training the tokenizer, about 4 times tokenizer.sample_bytes, is known to need more.",
       valueName: "size"))
   var memory: MemorySize?
 
@@ -33,12 +32,17 @@ struct MemoryOptions: ParsableArguments {
 struct MemorySize: ExpressibleByArgument {
   let bytes: Int
 
+  /// An exbibyte: no machine has more, and sums of a few such sizes still fit in 64 bits.
+  private static let most = 0x1p60
+
   init?(argument: String) {
     let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
     let unit = argument.last.flatMap { units[Character($0.uppercased())] }
-    guard let number = Double(unit == nil ? argument : String(argument.dropLast())),
-      number > 0, number < 1e9
-    else { return nil }
-    bytes = Int(number * Double(unit ?? 1))
+    guard let number = Double(unit == nil ? argument : String(argument.dropLast())) else {
+      return nil
+    }
+    let size = number * Double(unit ?? 1)
+    guard size >= 1, size <= Self.most else { return nil }
+    bytes = Int(size)
   }
 }

@@ -9,10 +9,11 @@ struct MixCommand: ToolCommand {
     commandName: "mix",
     abstract: "Give a finished data set other weights or token quotas; nothing is tokenized again.",
     discussion: """
-      massivetext-build mix data --set subsets.web.weight=0.4 --set subsets.books.weight=0.6
+      massivetext-build mix data --set subsets.web.weight=0.4 \\
+        --set subsets.books.weight=0.6
       massivetext-build mix data --set mixture.tokens=300000000
 
-      A tokenizer that was trained stays as it is: the recipe notes the shares of text it was trained \\
+      A tokenizer that was trained stays as it is: the recipe notes the shares of text it was trained \
       on, so that it still makes the same data set from raw input.
       """)
 
@@ -27,11 +28,8 @@ struct MixCommand: ToolCommand {
 
   @OptionGroup var options: OutputOptions
 
-  func validate() throws {
-    if set.isEmpty { throw ValidationError("Name what to change with --set key=value.") }
-  }
-
   func perform() throws {
+    guard !set.isEmpty else { throw Failure.usage("Name what to change with --set key=value.") }
     let manifest = try DataSet(directory).mixed(set).manifest
     let console = options.console
     if console.json { return try console.result(json: manifest) }

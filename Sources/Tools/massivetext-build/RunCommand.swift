@@ -10,15 +10,19 @@ struct RunCommand: ToolCommand {
     commandName: "run",
     abstract: "Build a data set: documents, tokenizer and token shards.",
     discussion: """
-      With a recipe:     massivetext-build run recipe.yaml --output data
-      Without a recipe:  massivetext-build run --input pages --subset web --output data
+      With a recipe, and without:
+
+        massivetext-build run recipe.yaml --output data
+        massivetext-build run --input pages --subset web --output data
 
       A run that was interrupted goes on where it stopped when the same command is given again. \
       SIGINT, SIGTERM and SIGUSR1 stop it cleanly with exit code 75; a second signal stops at once.
 
-      On many machines:  srun massivetext-build run recipe.yaml --output /shared/data
-                         mpirun -n 8 massivetext-build run recipe.yaml --output /shared/data
-                         massivetext-build run recipe.yaml --output /shared/data --task 3/8
+      On many machines:
+
+        srun massivetext-build run recipe.yaml --output /shared/data
+        mpirun -n 8 massivetext-build run recipe.yaml --output /shared/data
+        massivetext-build run recipe.yaml --output /shared/data --task 3/8
 
       Processes that mpirun, srun or an array job of Slurm started, or that were given --task, share \
       out the blocks of work by locks in the output folder, which all must reach. What a lost process \
@@ -52,21 +56,17 @@ struct RunCommand: ToolCommand {
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var options: OutputOptions
 
-  func validate() throws {
-    if (recipe == nil) == input.isEmpty {
-      throw ValidationError("Give either a recipe or --input.")
-    }
-    if recipe != nil, kind.kind != .detected {
-      throw ValidationError(
-        "--kind belongs to --input; in a recipe write kind: \(kind.kind.rawValue) below the subset."
-      )
-    }
-    if output == nil, !configuration.printConfig {
-      throw ValidationError("Name the folder of the data set with --output.")
-    }
-  }
-
   func perform() throws {
+    guard (recipe == nil) != input.isEmpty else {
+      throw Failure.usage("Give either a recipe or --input.")
+    }
+    guard recipe == nil || kind.kind == .detected else {
+      throw Failure.usage(
+        "--kind belongs to --input; in a recipe write kind: \(kind.kind.rawValue) below the subset.")
+    }
+    guard output != nil || configuration.printConfig else {
+      throw Failure.usage("Name the folder of the data set with --output.")
+    }
     let resolved = try resolvedRecipe()
     if configuration.printConfig {
       return print(try Configuration.print(resolved), terminator: "")

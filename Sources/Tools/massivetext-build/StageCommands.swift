@@ -27,12 +27,6 @@ struct StageOptions: ParsableArguments {
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var options: OutputOptions
 
-  func validate() throws {
-    if configuration.printConfig { return }
-    if inputs.isEmpty { throw ValidationError("Name files or folders to read.") }
-    if output == nil { throw ValidationError("Name the file to write with --output.") }
-  }
-
   /// Runs a stage and prints its counts.
   func run(memory: Int = 1 << 30, _ body: (FileStages) throws -> Funnel) throws {
     try run(memory: memory, body, json: { ["funnel": $0] }, text: { FunnelTable.text($0) })
@@ -47,12 +41,14 @@ struct StageOptions: ParsableArguments {
     if configuration.printConfig {
       return print(try Configuration.print(recipe), terminator: "")
     }
+    guard !inputs.isEmpty else { throw Failure.usage("Name files or folders to read.") }
+    guard let output else { throw Failure.usage("Name the file to write with --output.") }
     let console = options.console
     let stop = StopSignals.install(console: console)
     defer { console.progress.finish() }
     let funnel = try body(
       FileStages(
-        inputs: inputs, output: output ?? "", dropped: dropped, source: source, kind: kind.kind,
+        inputs: inputs, output: output, dropped: dropped, source: source, kind: kind.kind,
         recipe: recipe, pool: work.pool, memory: memory, stop: stop,
         observer: console.progress.observer))
     console.progress.finish()

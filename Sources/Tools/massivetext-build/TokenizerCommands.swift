@@ -21,18 +21,13 @@ struct TokenizerCommand: ToolCommand {
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var options: OutputOptions
 
-  func validate() throws {
-    if configuration.printConfig { return }
-    if inputs.isEmpty { throw ValidationError("Name files or folders to read.") }
-    if output == nil { throw ValidationError("Name the model to write with --output.") }
-  }
-
   func perform() throws {
-    let output = output ?? ""
     let recipe = try Recipe.settings(overrides: configuration.overrides)
     if configuration.printConfig {
       return print(try Configuration.print(recipe.tokenizer), terminator: "")
     }
+    guard !inputs.isEmpty else { throw Failure.usage("Name files or folders to read.") }
+    guard let output else { throw Failure.usage("Name the model to write with --output.") }
     guard recipe.tokenizer.model.isEmpty else {
       throw Failure.usage("This command trains a model; leave tokenizer.model empty.")
     }
@@ -44,7 +39,7 @@ struct TokenizerCommand: ToolCommand {
       inputs: inputs, kind: kind.kind, recipe: recipe, stop: stop,
       observer: console.progress.observer)
     let file = try DurableFile(output)
-    let (tokenizer, funnel) = try files.train()
+    let (tokenizer, funnel) = try files.train(for: output)
     try file.write(tokenizer.model)
     let saved = try file.commit()
     console.progress.finish()
@@ -90,6 +85,13 @@ struct TokenizeCommand: ToolCommand {
   @OptionGroup var kind: KindOption
   @OptionGroup var work: WorkOptions
   @OptionGroup var options: OutputOptions
+
+  func validate() throws {
+    let plain = StreamingShardWriter.Settings()
+    if mds == nil, sequenceLength != plain.sequenceLength || shardBytes != plain.shardBytes {
+      throw ValidationError("--sequence-length and --shard-bytes belong to --mds; name its folder.")
+    }
+  }
 
   func perform() throws {
     let console = options.console

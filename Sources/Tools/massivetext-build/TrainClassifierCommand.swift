@@ -51,6 +51,11 @@ struct TrainClassifierCommand: ToolCommand {
     try DurableFile.write(try classifier.file(), to: output)
     let console = options.console
     if console.json { return try console.result(json: report) }
+    guard report.tested > 0 else {
+      return console.result(
+        "trained with \(report.trained) texts; there were too few to hold any out, so that nobody "
+          + "knows how good it is")
+    }
     console.result(
       "trained with \(report.trained) texts; of \(report.tested) others \(percent(report.accuracy)) "
         + "are classified right, precision \(percent(report.precision)), recall "

@@ -25,11 +25,8 @@ struct WhatIfCommand: ToolCommand {
 
   @OptionGroup var options: OutputOptions
 
-  func validate() throws {
-    if overrides.isEmpty { throw ValidationError("Name a threshold to change with --set.") }
-  }
-
   func perform() throws {
+    guard !overrides.isEmpty else { throw Failure.usage("Name a threshold to change with --set.") }
     let data = try DataSet(directory)
     let effects = try WhatIf(data, overrides: overrides).effects()
     let console = options.console
@@ -47,13 +44,15 @@ enum EffectTable {
     guard !effect.before.isEmpty else { return "\(subset): no filter ran." }
     var lines = ["\(subset)"]
     let fates = Set(effect.before.keys).union(effect.after.keys)
+    let width = 2 + (fates.map(\.count).max() ?? 0)
     let order = fates.sorted { ($0 == WhatIf.kept ? "" : $0) < ($1 == WhatIf.kept ? "" : $1) }
-    lines.append(row("", "in the run", "", "what if", ""))
+    lines.append(row(width, "", "in the run", "", "what if", ""))
     for fate in order {
       let before = effect.before[fate] ?? Tally(), after = effect.after[fate] ?? Tally()
       lines.append(
         row(
-          fate, "\(before.documents)", Quantity.bytes(Double(before.bytes)), "\(after.documents)",
+          width, fate, "\(before.documents)", Quantity.bytes(Double(before.bytes)),
+          "\(after.documents)",
           Quantity.bytes(Double(after.bytes))))
     }
     let moved = effect.moves.filter { $0.from != $0.to }
@@ -66,8 +65,8 @@ enum EffectTable {
     return lines.joined(separator: "\n")
   }
 
-  private static func row(_ columns: String...) -> String {
-    let widths = [62, 12, 10, 12, 10]
+  private static func row(_ width: Int, _ columns: String...) -> String {
+    let widths = [width, 12, 10, 12, 10]
     let cells = zip(columns, widths).enumerated().map { index, cell in
       let space = String(repeating: " ", count: max(0, cell.1 - cell.0.count))
       return index == 0 ? cell.0 + space : space + cell.0
