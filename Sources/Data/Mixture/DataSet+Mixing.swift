@@ -21,6 +21,7 @@ extension DataSet {
     var recipe = try Configuration.read(
       defaults: old, templates: ["subsets": SubsetRecipe()], overrides: overrides)
     for name in recipe.subsetNames { _ = try entry(of: name) }
+    try recipe.validate()
     if let key = try recipe.differences(from: old).first(where: { !Recipe.isOfMixture($0) }) {
       throw Failure.usage(
         "\(key) decides about documents or tokens; mix changes mixture.tokens and the subsets' "
@@ -31,7 +32,6 @@ extension DataSet {
         recipe.subsets[name]?.tokenizerWeight = old.tokenizerWeight(of: name)
       }
     }
-    try recipe.validate()
     return try RunFolder.withoutRuns(in: directory) { try written(recipe) }
   }
 

@@ -62,7 +62,8 @@ struct RunCommand: ToolCommand {
     }
     guard recipe == nil || kind.kind == .detected else {
       throw Failure.usage(
-        "--kind belongs to --input; in a recipe write kind: \(kind.kind.rawValue) below the subset.")
+        "--kind belongs to --input; in a recipe write kind: \(kind.kind.rawValue) below the subset."
+      )
     }
     guard output != nil || configuration.printConfig else {
       throw Failure.usage("Name the folder of the data set with --output.")

@@ -72,7 +72,7 @@ import Testing
   func refused() throws {
     let keys = [
       "quality.reading": "datatrove", "seed": "7", "repetition.duplicate_copies": "all",
-      "near_deduplication.maximum_jaccard": "0.7", "quality.stop_words": "[the]",
+      "near_deduplication.maximum_jaccard": "0.7", "quality.stop_words": "[the, of]",
     ]
     for (key, value) in keys {
       let failure = #expect(throws: Failure.self) {
