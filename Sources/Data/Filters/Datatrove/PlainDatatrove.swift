@@ -1,5 +1,7 @@
 /// datatrove's measures computed in the obvious way, on arrays of code points, to keep
-/// ``DatatroveQuality`` and ``DatatroveRepetition`` honest. Slow: use it in tests.
+/// ``DatatroveQuality`` and ``DatatroveRepetition`` honest.
+///
+/// It is slow: use it in tests.
 package enum PlainDatatrove {
   /// The quality measures of a text.
   package static func quality(

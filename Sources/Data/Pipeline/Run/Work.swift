@@ -19,7 +19,9 @@ struct Work: Sendable {
   static let defaultMemory = 1 << 30
 
   /// How many pieces are handed to the threads together: so many that none waits long for the last
-  /// of them. Changes no result.
+  /// of them.
+  ///
+  /// It changes no result.
   var piecesAtOnce: Int { max(32, 8 * pool.threads) }
 
   /// Pieces by number, so many at once.
