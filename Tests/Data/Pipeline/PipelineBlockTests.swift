@@ -20,14 +20,15 @@ import Testing
 
   private var output: String { directory.appending("out") }
 
-  /// The files below a folder with what tells whether they were written again.
-  private func files(_ folder: String) throws -> [String: UInt64] {
+  /// The files below a folder with what tells whether they were written again: a new file may get the
+  /// number of one that was removed, but not its time of change.
+  private func files(_ folder: String) throws -> [String: String] {
     try Dictionary(
       uniqueKeysWithValues: Directory.files(below: "\(output)/\(folder)").map { name in
         let path = "\(output)/\(folder)/\(name)"
         var status = stat()
         #expect(stat(path, &status) == 0)
-        return (name, UInt64(status.st_ino))
+        return (name, "\(status.st_ino) \(status.st_ctim.tv_sec) \(status.st_ctim.tv_nsec)")
       })
   }
 
