@@ -6,6 +6,8 @@
 # BIN is the folder of massivetext-build; the options go to `run`. Each way is run in turn, ROUNDS times
 # (2), and the best time counts. Prints milliseconds and ratios.
 # The tokenizer is given: it is trained before, since SentencePiece trains by one thread.
+# Last, two runs that share nothing go side by side, each with one worker: what two cores of this
+# machine give at most, for they share caches, memory and clock.
 # For a machine where nothing else runs; the data sets lie in TMPDIR.
 set -eu -o pipefail
 
@@ -50,3 +52,14 @@ for workers in 2 4 8 16; do
 done
 taken=$(best tasks 2)
 echo "2 processes: $taken ms, $(awk "BEGIN { printf \"%.2f\", $one / $taken }") times as fast"
+apart() {
+  local number pids=()
+  mkdir -p "$folder/out"
+  for number in 1 2; do
+    "$tool" run --input "${inputs[@]}" --output "$folder/out/$number" --quiet "${options[@]}" --workers 1 \
+      > /dev/null & pids+=($!)
+  done
+  for number in "${pids[@]}"; do wait "$number"; done
+}
+taken=$(best apart)
+echo "2 runs apart: $taken ms, $(awk "BEGIN { printf \"%.2f\", 2 * $one / $taken }") times as much"
