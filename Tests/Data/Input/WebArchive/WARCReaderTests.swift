@@ -50,8 +50,8 @@ import Testing
     #expect(result.rejections.isEmpty)
   }
 
-  /// Copied anew for each line, such a value would take minutes.
-  @Test(.timeLimit(.minutes(1))) func bearsAFieldOfAMillionLines() throws {
+  /// Copied anew for each line, such a value would take five minutes.
+  @Test(.timeLimit(.minutes(3))) func bearsAFieldOfAMillionLines() throws {
     let long = "X-Long: a" + String(repeating: "\r\n b", count: 1_000_000)
     let header = "\(long)\r\nContent-Type: text/html"
     let result = try read(record("response", response("<p>One", header: header)))
