@@ -36,9 +36,9 @@ for target in "${targets[@]}"; do
   "$fuzz" "$target" -runs="$runs" -max_len=$length -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
     -verbosity=1 -artifact_prefix="$place/crash-$target-" "$place/$target" "$place/seeds/$target" \
     2>"$place/$target.log" || { tail -40 "$place/$target.log"; exit 1; }
-  grep -E 'number_of_executed_units|average_exec_per_sec|peak_rss_mb|new_units_added' "$place/$target.log"
+  grep -aE 'number_of_executed_units|average_exec_per_sec|peak_rss_mb|new_units_added' "$place/$target.log"
   # Edges and other features reached at the start and at the end: the end must be more, unless the
   # run went on from one that had reached them.
-  grep -E 'INITED|DONE' "$place/$target.log"
+  grep -aE 'INITED|DONE' "$place/$target.log"
   echo "$target: no crash in $(( SECONDS - started )) s"
 done
