@@ -152,7 +152,9 @@ final class RunFolder: Sendable {
     return full
   }
 
-  /// Removes files of the run, and the folders that are empty without them.
+  /// Removes files of the run.
+  ///
+  /// Their folders stay: another process may have made one for a file that it is about to write.
   func remove(_ names: [String]) throws {
     for name in names {
       let parts = name.split(separator: "/", omittingEmptySubsequences: false)
@@ -162,10 +164,13 @@ final class RunFolder: Sendable {
       guard unlink(appending(name)) == 0 || errno == ENOENT else {
         throw Failure.storage("Cannot remove \(appending(name)): \(systemReason()).")
       }
-      for length in stride(from: parts.count - 1, to: 0, by: -1) {
-        guard rmdir(appending(parts.prefix(length).joined(separator: "/"))) == 0 else { break }
-      }
     }
+  }
+
+  /// Removes the folders of the run in which nothing is; to be called when all stages are done, and
+  /// nobody writes any more.
+  func removeEmptyFolders() {
+    for folder in Self.ownFolders(path).reversed() where folder != path { rmdir(folder) }
   }
 
   /// Whether a run was begun in a folder; throws a usage failure if it belongs to anybody else.
@@ -197,7 +202,7 @@ final class RunFolder: Sendable {
       return [path] + Directory.names(in: path).flatMap { folders(below: "\(path)/\($0)") }
     }
     return [path]
-      + [work, "documents", "dropped", "heldout", "tokenizer", "tokens"].flatMap {
+      + [work, "documents", "dropped", "heldout", "measures", "tokenizer", "tokens"].flatMap {
         folders(below: "\(path)/\($0)")
       }
   }

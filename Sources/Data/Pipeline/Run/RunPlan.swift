@@ -135,6 +135,7 @@ struct RunPlan {
       try manifest.write(context.folder.path)
       try context.store.commit("run", StageRecord(key: key))
       if !recipe.output.keepsWork { try context.folder.remove(context.store.filesBetweenStages) }
+      context.folder.removeEmptyFolders()
       return manifest
     }
     guard let manifest else { preconditionFailure("RunPlan.finish: who waits for a claim gets it") }
