@@ -16,7 +16,8 @@ LIBRARIES := libopenblas-dev libdnnl-dev libzstd-dev zlib1g-dev libbz2-dev libic
 PACKAGES := debian-handbook postgresql-doc-15 debian-reference-en developers-reference \
   libpython3.11-stdlib libpython3.11-minimal
 
-SWIFT_BUILD := swift build -c release
+# The same options everywhere, so that nothing is built twice.
+SWIFT_BUILD := swift build -c release --explicit-target-dependency-import-check error
 TOOLS := massivetext-build gopher-trainer gopher-bench
 BIN := .build/release
 
@@ -55,7 +56,7 @@ quickstart: build quickstart/debian
 	@bash Docs/Quickstart/quickstart.sh $(BIN) quickstart
 
 test: setup
-	$(SWIFT_BUILD) --build-tests --explicit-target-dependency-import-check error
+	$(SWIFT_BUILD) --build-tests
 	swift test -c release --skip-build --parallel $(TEST_OPTIONS)
 	bash Tests/Library/run.sh
 

@@ -12,6 +12,7 @@ python=$(bash "$here/environment.sh" documents 'warcio==1.8.1' 'zstandard>=0.23'
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 cd "$here/../.."
-GOPHER_CONFORMANCE="$directory" swift test -c release --filter DocumentShardExportTests \
+GOPHER_CONFORMANCE="$directory" swift test -c release \
+  --explicit-target-dependency-import-check error --filter DocumentShardExportTests \
   >"$directory/log" 2>&1 || { cat "$directory/log"; exit 1; }
 "$python" "$here/zstandard_shards.py" "$directory"

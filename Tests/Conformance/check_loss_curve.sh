@@ -13,6 +13,7 @@ directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 "$python" "$here/loss_curve.py" make "$directory/curve.safetensors" "$text"
 cd "$here/../.."
-GOPHER_LOSS_CURVE="$directory" swift test -c release --filter LossCurveTests \
+GOPHER_LOSS_CURVE="$directory" swift test -c release \
+  --explicit-target-dependency-import-check error --filter LossCurveTests \
   >"$directory/log" 2>&1 || { cat "$directory/log"; exit 1; }
 "$python" "$here/loss_curve.py" compare "$directory/curve.safetensors" "$directory"
