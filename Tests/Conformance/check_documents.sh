@@ -11,8 +11,6 @@ python=$(bash "$here/environment.sh" documents 'warcio==1.8.1' 'zstandard>=0.23'
 [ "${1:-}" != --write ] || exit 0
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
-cd "$here/../.."
-GOPHER_CONFORMANCE="$directory" swift test -c release \
-  --explicit-target-dependency-import-check error --filter DocumentShardExportTests \
+GOPHER_CONFORMANCE="$directory" bash "$here/run_tests.sh" DocumentShardExportTests \
   >"$directory/log" 2>&1 || { cat "$directory/log"; exit 1; }
 "$python" "$here/zstandard_shards.py" "$directory"

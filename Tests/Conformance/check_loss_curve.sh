@@ -12,8 +12,6 @@ python=$(bash "$here/environment.sh" pytorch 'torch>=2.6' numpy 'safetensors>=0.
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 "$python" "$here/loss_curve.py" make "$directory/curve.safetensors" "$text"
-cd "$here/../.."
-GOPHER_LOSS_CURVE="$directory" swift test -c release \
-  --explicit-target-dependency-import-check error --filter LossCurveTests \
+GOPHER_LOSS_CURVE="$directory" bash "$here/run_tests.sh" LossCurveTests \
   >"$directory/log" 2>&1 || { cat "$directory/log"; exit 1; }
 "$python" "$here/loss_curve.py" compare "$directory/curve.safetensors" "$directory"

@@ -14,9 +14,7 @@ fi
 "$python" "$here/pytorch_model.py" goldens --compare
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
-cd "$here/../.."
-GOPHER_CONFORMANCE="$directory" swift test -c release \
-  --explicit-target-dependency-import-check error --filter ConformanceExportTests \
+GOPHER_CONFORMANCE="$directory" bash "$here/run_tests.sh" ConformanceExportTests \
   >"$directory/log" 2>&1 || { cat "$directory/log"; exit 1; }
 "$python" "$here/pytorch_model.py" check "$directory/model"
 "$python" "$here/safetensors_files.py" check "$directory"

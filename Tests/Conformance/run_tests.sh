@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Runs tests of the release build by name, built with the options of `make test`.
+#   bash Tests/Conformance/run_tests.sh FILTER
+# `swift test` without --skip-build would build everything again, so that tests see into modules.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+swift build -c release --explicit-target-dependency-import-check error --build-tests
+exec swift test -c release --skip-build --filter "$1"
