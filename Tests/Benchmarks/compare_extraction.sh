@@ -8,7 +8,7 @@ here="$(cd "$(dirname "$0")" && pwd)"
 bin="$1"
 data="$here/../../../shared/data/html"
 [ -d "$data" ] || { echo "compare_extraction.sh needs the pages in ../shared/data/html." >&2; exit 2; }
-python="$(bash "$here/../Conformance/environment.sh" trafilatura 'trafilatura>=1.8,<1.12')"
+python="$(bash "$here/../Conformance/environment.sh" trafilatura 'trafilatura>=1.8,<1.12' lxml_html_clean)"
 ours() {
   "$bin/massivetext-build" measure-extraction "$1" --rounds 3 --json --quiet | "$python" -c '
 import json, sys
