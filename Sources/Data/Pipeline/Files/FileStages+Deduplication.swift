@@ -54,13 +54,14 @@ extension FileStages {
     var counts = [StageCount(stage: ExactDeduplicator.stage)]
     if near { counts.append(StageCount(stage: NearDeduplicator.stage)) }
     try decision.forEach { catalogued, fate in
-      let document = try catalogued.document(), bytes = catalogued.bytes
+      let bytes = catalogued.bytes
       switch fate {
       case .kept(let duplicates), .heldOut(let duplicates):
         for index in counts.indices { counts[index].keep(bytes: bytes, bytesOut: bytes) }
-        try kept.append(document.leader(of: duplicates))
+        try catalogued.write(to: kept, leaderOf: duplicates)
         try written?.append(
-          document, record: decision.catalog.register.indexRecord(of: catalogued.number))
+          catalogued.document(),
+          record: decision.catalog.register.indexRecord(of: catalogued.number))
       case .dropped(let verdict, let cluster):
         for index in counts.indices {
           if counts[index].stage == verdict.stage {
@@ -71,7 +72,7 @@ extension FileStages {
         }
         try records?.append(
           DroppedRecord.of(
-            document, verdict, cluster, keepsText: recipe.output.keepsDroppedText))
+            catalogued.document(), verdict, cluster, keepsText: recipe.output.keepsDroppedText))
       }
     }
     try kept.finish()

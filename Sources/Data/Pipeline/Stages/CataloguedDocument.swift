@@ -26,8 +26,18 @@ struct CataloguedDocument {
     (self.line, self.row, self.piece, self.reader) = (line, row, piece, reader)
   }
 
+  /// Writes the document with the number of documents that were dropped for it, if there are any:
+  /// its line where nothing about it has changed.
+  func write(to writer: DocumentShardWriter, leaderOf duplicates: Int) throws {
+    if duplicates == 0, let line = unchangedLine {
+      try writer.append(line: line, identity: identity)
+    } else {
+      try writer.append(try document().leader(of: duplicates))
+    }
+  }
+
   /// The line, if it is that of ``document()``: if the document had to be given no other identity.
-  var unchangedLine: ArraySlice<UInt8>? {
+  private var unchangedLine: ArraySlice<UInt8>? {
     var start = JSONWriter()
     start.append(raw: "{\"id\":")
     start.append(identity)

@@ -43,11 +43,7 @@ final class DeduplicatedSubsetWriter {
       count(bytes: bytes, droppedAt: nil, reason: "")
       let key = order.key(of: catalogued.identity)
       let bucket = buckets[Int(key.multipliedFullWidth(by: UInt64(buckets.count)).high)]
-      if duplicates == 0, let line = catalogued.unchangedLine {
-        try bucket.append(line: line, identity: catalogued.identity)
-      } else {
-        try bucket.append(try catalogued.document().leader(of: duplicates))
-      }
+      try catalogued.write(to: bucket, leaderOf: duplicates)
     case .dropped(let verdict, let cluster):
       count(bytes: bytes, droppedAt: verdict.stage, reason: verdict.reason ?? "")
       let record = DroppedRecord.of(
