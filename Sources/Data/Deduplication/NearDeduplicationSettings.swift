@@ -30,10 +30,18 @@ public struct NearDeduplicationSettings: Sendable, Codable, Equatable {
 
   /// Throws a usage failure if a value is out of its range.
   public func validate() throws {
-    if ngramWords < 1 || bands < 1 || rows < 1 {
+    try Recipe.require(
+      WordNgrams.sizes.contains(ngramWords), "near_deduplication.ngram_words", ngramWords,
+      "from 1 to \(WordNgrams.sizes.upperBound)")
+    for (key, value) in [("bands", bands), ("rows", rows)] {
+      try Recipe.require(
+        (1...Self.mostFunctions).contains(value), "near_deduplication.\(key)", value,
+        "from 1 to \(Self.mostFunctions)")
+    }
+    if bands * rows > Self.mostFunctions {
       throw Failure.usage(
-        "near_deduplication: ngram_words, bands and rows are \(ngramWords), \(bands) and \(rows);"
-          + " each must be at least 1.")
+        "near_deduplication: \(bands) bands of \(rows) rows are \(bands * rows) hash functions; "
+          + "choose at most \(Self.mostFunctions).")
     }
     if !(0..<1).contains(maximumJaccard) {
       throw Failure.usage(
@@ -41,6 +49,9 @@ public struct NearDeduplicationSettings: Sendable, Codable, Equatable {
           + "but not including, 1 (the paper has 0.8).")
     }
   }
+
+  /// A signature of so many hash functions is 256 KiB, longer than most documents.
+  private static let mostFunctions = 1 << 16
 
   private enum CodingKeys: String, CodingKey {
     case ngramWords = "ngram_words"

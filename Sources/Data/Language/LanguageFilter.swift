@@ -54,7 +54,7 @@ public struct LanguageFilter: ThresholdFilter {
   /// what is no tag, and for `und`, which says that the language is not known.
   ///
   /// Chinese keeps CLD2's code for its traditional script.
-  private static func code(of tag: String) -> String? {
+  static func code(of tag: String) -> String? {
     let parts = tag.lowercased().split { $0 == "-" || $0 == "_" }
     guard let first = parts.first, (2...3).contains(first.utf8.count), first != "und",
       first.utf8.allSatisfy({ (0x61...0x7A).contains($0) })
@@ -75,7 +75,8 @@ public struct LanguageFilter: ThresholdFilter {
 
 /// Which languages a ``LanguageFilter`` keeps.
 public struct LanguageSettings: Sendable, Codable, Equatable {
-  /// The codes of the languages that stay.
+  /// The codes of the languages that stay: CLD2's, and where ``field`` is named also tags of two or
+  /// three letters, which documents may have there.
   public var languages = ["en"]
   /// The least share of the text's letters in the language; equality passes.
   public var minimumScore = 0.5
@@ -99,6 +100,25 @@ public struct LanguageSettings: Sendable, Codable, Equatable {
         "The recipe's language.languages is empty; name the codes of the languages that stay, such "
           + "as en, or switch the stage language off.")
     }
+    for code in languages where !isCode(code) { throw Self.failure(code) }
+  }
+
+  private func isCode(_ word: String) -> Bool {
+    LanguageCodes.isKnown(word) || !field.isEmpty && LanguageFilter.code(of: word) == word
+  }
+
+  private static func failure(_ word: String) -> Failure {
+    if word == DetectedLanguage.undetermined {
+      return .usage(
+        "The recipe's language.languages names un, which is no language; to keep documents whose "
+          + "language is not clear, set language.keep_undetermined to true.")
+    }
+    let advice =
+      LanguageCodes.nearest(to: word).map { "did you mean \($0)?" }
+      ?? "name codes such as en, de or zh-Hant."
+    return .usage(
+      "The recipe's language.languages names \(word), which is not a code that CLD2 gives a "
+        + "language; \(advice)")
   }
 
   private enum CodingKeys: String, CodingKey {

@@ -34,9 +34,9 @@ public struct TestSetSettings: Sendable, Codable, Equatable {
 
   /// Throws a usage failure if a value is out of its range.
   public func validate() throws {
-    if ngramWords < 1 {
-      throw Failure.usage("test_set.ngram_words is \(ngramWords); it must be at least 1.")
-    }
+    try Recipe.require(
+      WordNgrams.sizes.contains(ngramWords), "test_set.ngram_words", ngramWords,
+      "from 1 to \(WordNgrams.sizes.upperBound)")
     if !(0..<1).contains(maximumJaccard) {
       throw Failure.usage(
         "test_set.maximum_jaccard is \(maximumJaccard); give a number from 0 up to, but not "

@@ -9,6 +9,9 @@
 /// mixed. That two different n-grams of two documents with a million each share a hash has a
 /// probability below 10⁻⁷.
 public struct WordNgrams: Sendable {
+  /// The numbers of words that settings may ask for; the size is a loop's length.
+  static let sizes = 1...1000
+
   /// The number of words in an n-gram.
   public let size: Int
   /// The hashes of the n-grams, in the order of their first words, copies included.

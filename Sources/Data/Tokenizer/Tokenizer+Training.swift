@@ -66,7 +66,7 @@ extension Tokenizer {
       return .usage(
         "The tokenizer cannot have only \(settings.vocabularySize) pieces: bytes, control tokens "
           + "and the characters of the text alone are \(found.1). "
-          + "Set tokenizer.vocabulary_size to more than \(found.1).")
+          + "Set tokenizer.vocabulary_size to \(found.1) or more.")
     }
     return .usage("SentencePiece cannot train the tokenizer: \(reason).")
   }

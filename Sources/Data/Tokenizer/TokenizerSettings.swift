@@ -22,14 +22,16 @@ public struct TokenizerSettings: Codable, Sendable, Equatable {
 
   /// What cannot be used, as a sentence, or nil.
   package var mistake: String? {
-    if vocabularySize < 1 || vocabularySize > 1 << 24 {
-      return "vocabulary_size must be between 1 and \(1 << 24); it is \(vocabularySize)."
-    }
-    if !(characterCoverage > 0 && characterCoverage <= 1) {
-      return "character_coverage must be above 0 and at most 1; it is \(characterCoverage)."
+    // SentencePiece's own bounds, which it tells only when it has the text.
+    if !(0.98...1).contains(characterCoverage) {
+      return "character_coverage must be from 0.98 to 1; it is \(characterCoverage)."
     }
     if !["nfkc", "nfkc_cf", "identity"].contains(normalization) {
       return "normalization must be nfkc, nfkc_cf or identity; it is \(normalization)."
+    }
+    if !(fewestPieces...1 << 24).contains(vocabularySize) {
+      return "vocabulary_size must be from \(fewestPieces), the bytes, control tokens and "
+        + "printable characters of ASCII, to \(1 << 24); it is \(vocabularySize)."
     }
     return nil
   }
@@ -39,6 +41,10 @@ public struct TokenizerSettings: Codable, Sendable, Equatable {
     let all = String(decoding: (0x21...0x7E) as ClosedRange<UInt8>, as: UTF8.self)
     return normalization == "nfkc_cf" ? all.filter { !$0.isUppercase } : all
   }
+
+  /// The pieces of a vocabulary that has learned nothing: four control tokens, the newline, the bytes,
+  /// the space and the characters that it must have.
+  private var fewestPieces: Int { 4 + 1 + 256 + 1 + requiredCharacters.count }
 
   /// The options of SentencePiece's trainer.
   ///

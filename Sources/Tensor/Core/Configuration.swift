@@ -13,14 +13,17 @@ public enum Configuration {
   ///   - defaults: the value that holds where the file and the overrides say nothing.
   ///   - templates: for maps with keys of the user's choice, such as `subsets`: the path of the
   ///     map to the default of one entry.
+  ///   - otherNames: keys that do not exist, by their paths with `*` for a key of the user's choice, and
+  ///     what to write instead, with `$` for the value that was given.
   ///   - file: a YAML file, or nil.
   ///   - overrides: texts of the form `a.b=value`, in order; the value is YAML.
   public static func read<Value: Codable>(
-    defaults: Value, templates: [String: any Encodable] = [:], file: String? = nil,
-    overrides: [String] = []
+    defaults: Value, templates: [String: any Encodable] = [:], otherNames: [String: String] = [:],
+    file: String? = nil, overrides: [String] = []
   ) throws -> Value {
     let schema = Schema(
-      root: try node(of: defaults), templates: try templates.mapValues { try node(of: $0) })
+      root: try node(of: defaults), templates: try templates.mapValues { try node(of: $0) },
+      otherNames: otherNames)
     var merged = schema.root
     if let file {
       merged = try schema.overlay(merged, with: try parse(file: file), path: "", place: file)
@@ -70,6 +73,7 @@ public enum Configuration {
 private struct Schema {
   let root: Node
   let templates: [String: Node]
+  let otherNames: [String: String]
 
   /// `base` with the entries of `over`; throws on keys that are not in the schema.
   func overlay(_ base: Node, with over: Node, path: String, place: String) throws -> Node {
@@ -86,15 +90,27 @@ private struct Schema {
       let name = key.string ?? ""
       let below = path.isEmpty ? name : "\(path).\(name)"
       guard let inner = known[key] ?? template else {
-        let near = suggestion(for: name, among: known.compactMap { $0.key.string })
         throw Failure.usage(
           "\(place)\(line(of: key)): there is no key \(below)"
-            + (near.map { "; did you mean \($0)?" } ?? ".")
+            + advice(for: name, value, below: path, among: known.compactMap { $0.key.string })
             + " Known here: \(known.compactMap { $0.key.string }.joined(separator: ", ")).")
       }
       merged[key] = try overlay(inner, with: value, path: below, place: place)
     }
     return .mapping(merged)
+  }
+
+  /// What to write instead of a key that does not exist, as the end of a sentence.
+  private func advice(
+    for name: String, _ value: Node, below path: String, among known: [String]
+  ) -> String {
+    let folder = path.split(separator: ".").dropLast().joined(separator: ".")
+    let pattern = templates[folder] == nil ? path : "\(folder).*"
+    if let other = otherNames[pattern.isEmpty ? name : "\(pattern).\(name)"] {
+      let texts = value.scalar.map { [$0.string] } ?? value.sequence?.compactMap(\.string) ?? []
+      return "; write \(other.replacing("$", with: texts.joined(separator: ", "))) instead."
+    }
+    return suggestion(for: name, among: known).map { "; did you mean \($0)?" } ?? "."
   }
 
   private func line(of node: Node) -> String {

@@ -1,4 +1,5 @@
 import Foundation
+import GopherCore
 import MassiveText
 import TestSupport
 import Testing
@@ -40,6 +41,33 @@ private let german = """
     #expect(reason("") == "language_undetermined")
     settings.keepsUndetermined = true
     #expect(reason("12345 67890") == nil)
+  }
+
+  @Test(
+    "a language that is no code of CLD2's is refused with the code that is meant",
+    arguments: [
+      ("english", "did you mean en?"), ("Englisch", "did you mean en?"), ("EN", "did you mean en?"),
+      ("en-GB", "did you mean en?"), ("deu", "did you mean de?"), ("he", "did you mean iw?"),
+      ("Scots Gaelic", "did you mean gd?"), ("zh-TW", "did you mean zh-Hant?"),
+      ("un", "set language.keep_undetermined to true."), ("", "name codes such as en"),
+      ("all of them", "name codes such as en"),
+    ])
+  func unknownLanguages(word: String, advice: String) {
+    var settings = LanguageSettings()
+    settings.languages = ["en", "zh-Hant", word]
+    let error = #expect(throws: Failure.self) { try settings.validate() }
+    #expect(error?.kind == .usage && error?.message.contains(advice) == true)
+  }
+
+  @Test("where documents name their language, tags that CLD2 does not use are languages, too")
+  func languagesOfFields() throws {
+    var settings = LanguageSettings()
+    settings.languages = ["iw", "he", "deu"]
+    #expect(throws: Failure.self) { try settings.validate() }
+    settings.field = "lang"
+    try settings.validate()
+    settings.languages = ["hebrew"]
+    #expect(throws: Failure.self) { try settings.validate() }
   }
 
   @Test("a metadata field that names the language takes the place of detection")

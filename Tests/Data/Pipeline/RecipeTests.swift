@@ -107,8 +107,14 @@ import Testing
       ),
       (
         "subsets: {web: {inputs: [a], text_field: body}}",
-        "there is no key subsets.web.text_field"
+        "there is no key subsets.web.text_field; write fields: {text: body} instead. Known here: "
       ),
+      ("subsets: {web: {paths: [a, b]}}", "write inputs: [a, b] instead."),
+      ("subsets: {web: {glob: '*.gz'}}", "write inputs: [*.gz] instead."),
+      ("inputs: a", "there is no key inputs; write subsets: {web: {inputs: [a]}} instead."),
+      ("languages: [en, de]", "write language: {languages: [en, de]} instead."),
+      ("subsets: {web: {inputs: [a], extensions: [.txt]}}", "without its first dot"),
+      ("subsets: {web: {inputs: [a], extensions: ['*.txt']}}", "extensions names \"*.txt\""),
       (
         "subsets: {web: {inputs: [a], fields: {text: body, id: body}}}",
         "names the field body for both id and text; name one field for each"
@@ -132,6 +138,30 @@ import Testing
         "subsets: {web: {inputs: [a]}}\nnear_deduplication: {maximum_jaccard: 2}",
         "near_deduplication.maximum_jaccard is 2.0"
       ),
+      (
+        "subsets: {web: {inputs: [a]}}\nnear_deduplication: {rows: 9223372036854775807}",
+        "near_deduplication.rows is 9223372036854775807; it must be from 1 to 65536."
+      ),
+      (
+        "subsets: {web: {inputs: [a]}}\nnear_deduplication: {bands: 1000, rows: 1000}",
+        "1000 bands of 1000 rows are 1000000 hash functions; choose at most 65536."
+      ),
+      (
+        "subsets: {web: {inputs: [a]}}\nnear_deduplication: {ngram_words: 100000}",
+        "near_deduplication.ngram_words is 100000; it must be from 1 to 1000."
+      ),
+      (
+        "subsets: {web: {inputs: [a]}}\ntest_set: {ngram_words: 0}",
+        "test_set.ngram_words is 0; it must be from 1 to 1000."
+      ),
+      (
+        "subsets: {web: {inputs: [a]}}\ntokenizer: {vocabulary_size: 355}",
+        "tokenizer.vocabulary_size must be from 356, the bytes,"
+      ),
+      (
+        "subsets: {web: {inputs: [a]}}\ntokenizer: {character_coverage: 0.97}",
+        "tokenizer.character_coverage must be from 0.98 to 1; it is 0.97."
+      ),
       ("subsets: {web: {inputs: ['']}}", "An input has an empty name"),
       (
         "subsets: {web: {inputs: [a]}}\nquality: {minimum_words: -5}",
@@ -154,6 +184,10 @@ import Testing
         "quality.minimum_stop_words is 2; it must be from 0 to 1, the number of different stop_words."
       ),
       (
+        "subsets: {web: {inputs: [a]}}\nquality: {stop_words: [The, the]}",
+        "it must be from 0 to 1, the number of different stop_words."
+      ),
+      (
         "subsets: {web: {inputs: [a]}}\nrepetition: {maximum_duplicate_line_fraction: 7}",
         "repetition.maximum_duplicate_line_fraction is 7.0; it must be from 0 to 1."
       ),
@@ -162,6 +196,11 @@ import Testing
         "language.minimum_score is 3.0; it must be from 0 to 1."
       ),
       ("subsets: {web: {inputs: [a]}}\nlanguage: {languages: []}", "language.languages is empty"),
+      (
+        "subsets: {web: {inputs: [a]}}\nlanguage: {languages: [de, english]}",
+        "language.languages names english, which is not a code that CLD2 gives a language; "
+          + "did you mean en?"
+      ),
     ])
   func mistakes(_ text: String, _ words: String) throws {
     #expect {

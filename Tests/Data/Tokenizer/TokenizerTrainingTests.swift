@@ -40,11 +40,28 @@ import Testing
   }
 
   @Test func tooSmallAVocabularyNamesTheSmallest() throws {
-    #expect {
-      _ = try Tokenizer.train(settings(300), documents: TokenizerTests.text)
-    } throws: { error in
-      "\(error)".contains("Set tokenizer.vocabulary_size to more than 35")
+    #expect(throws: Failure.self) {
+      try Tokenizer.train(settings(355), documents: TokenizerTests.text)
     }
+    // The text's own characters need pieces of their own.
+    let documents = (0..<40).map { _ in "ä ö ü and some words around them" }
+    #expect {
+      _ = try Tokenizer.train(settings(356), documents: documents)
+    } throws: { error in
+      "\(error)".contains("Set tokenizer.vocabulary_size to 359 or more.")
+    }
+    #expect(try Tokenizer.train(settings(359), documents: documents).vocabularySize == 359)
+    var folded = settings(329)
+    folded.normalization = "nfkc_cf"
+    #expect {
+      _ = try Tokenizer.train(folded, documents: ["some words and no other ones"])
+    } throws: { error in
+      "\(error)".contains("vocabulary_size must be from 330, the bytes,")
+    }
+    folded.vocabularySize = 330
+    #expect(
+      try Tokenizer.train(folded, documents: ["some words and no other ones"]).vocabularySize == 330
+    )
   }
 
   @Test func noTextIsAFailure() {

@@ -50,6 +50,23 @@ import Testing
     #expect(error?.exitCode == 2)
   }
 
+  @Test("a key of another name is answered with what to write")
+  func otherNames() throws {
+    func message(_ override: String) -> String {
+      let error = #expect(throws: Failure.self) {
+        try Configuration.read(
+          defaults: Settings(), templates: ["subsets": Settings.Inner()],
+          otherNames: ["iterations": "steps: $", "subsets.*.labels": "names: [$]"],
+          overrides: [override])
+      }
+      return error?.message ?? ""
+    }
+    #expect(message("iterations=7").contains("no key iterations; write steps: 7 instead. Known"))
+    #expect(message("subsets.web.labels=[x, y]").contains("; write names: [x, y] instead."))
+    #expect(message("subsets.web.iterations=7").contains("no key subsets.web.iterations. Known"))
+    #expect(message("inner.labels=x").contains("no key inner.labels. Known"))
+  }
+
   @Test("a value of the wrong type, broken YAML and a bad override are sentences")
   func wrongValues() {
     for (yaml, overrides) in [

@@ -30,9 +30,7 @@ public struct QualityFilter: ThresholdFilter {
   /// A filter with thresholds; the defaults are the paper's.
   public init(settings: QualitySettings = QualitySettings()) {
     self.settings = settings
-    stopWordHashes = Set(
-      settings.stopWords.flatMap { AnalyzedText($0).words.map(\.normalizedHash) }
-    ).sorted()
+    stopWordHashes = settings.stopWordHashes.sorted()
     bullets = settings.bullets.map { Array($0.utf8) }.filter { !$0.isEmpty }
   }
 

@@ -61,10 +61,15 @@ public struct QualitySettings: Sendable, Codable, Equatable {
     ] {
       try require((0...1).contains(value), key, value, "from 0 to 1")
     }
-    let words = Set(stopWords).count
+    let words = reading == .gopher ? stopWordHashes.count : Set(stopWords).count
     try require(
       (0...words).contains(minimumStopWords), "minimum_stop_words", minimumStopWords,
       "from 0 to \(words), the number of different stop_words")
+  }
+
+  /// The stop words as the paper's rules compare them: without case and punctuation.
+  var stopWordHashes: Set<UInt64> {
+    Set(stopWords.flatMap { AnalyzedText($0).words.map(\.normalizedHash) })
   }
 
   private enum CodingKeys: String, CodingKey {

@@ -10,7 +10,8 @@ extension Recipe {
       throw Failure.usage("Cannot open the recipe \(file); name a YAML file that can be read.")
     }
     let recipe = try Configuration.read(
-      defaults: Recipe(), templates: ["subsets": SubsetRecipe()], file: file, overrides: overrides)
+      defaults: Recipe(), templates: ["subsets": SubsetRecipe()], otherNames: otherNames,
+      file: file, overrides: overrides)
     let folder = Directory.parent(of: absolute(file, in: workingDirectory))
     return try recipe.resolved(in: folder)
   }
@@ -25,7 +26,8 @@ extension Recipe {
     subset.kind = kind
     recipe.subsets = [profile.rawValue: subset]
     let read = try Configuration.read(
-      defaults: recipe, templates: ["subsets": SubsetRecipe()], overrides: overrides)
+      defaults: recipe, templates: ["subsets": SubsetRecipe()], otherNames: otherNames,
+      overrides: overrides)
     return try read.resolved(in: workingDirectory)
   }
 

@@ -60,6 +60,11 @@ extension Recipe {
       throw Failure.usage(
         "The subset \(name) has no inputs; name files or folders in subsets.\(name).inputs.")
     }
+    for word in subset.extensions where word.contains(#/^$|^\.|[*/]/#) {
+      throw Failure.usage(
+        "The recipe's subsets.\(name).extensions names \"\(word)\"; write the ending of a file's "
+          + "name alone and without its first dot, such as jsonl or tar.gz.")
+    }
     if let mistake = subset.fields.mistake {
       throw Failure.usage("The recipe's subsets.\(name).fields\(mistake)")
     }

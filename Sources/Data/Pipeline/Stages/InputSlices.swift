@@ -43,9 +43,10 @@ struct InputSlices {
       let ending =
         subset.extensions.isEmpty
         ? "" : " whose name ends in .\(subset.extensions.joined(separator: ", ."))"
+      let limit = subset.limitBytes > 0 ? " within its limit_bytes, \(subset.limitBytes)" : ""
       let lost = listing.rejections.first.map { " The first that cannot be read: \($0)" } ?? ""
       throw Failure.usage(
-        "The inputs of the subset \(name) hold no file\(ending): "
+        "The inputs of the subset \(name) hold no file\(ending)\(limit): "
           + "\(subset.inputs.joined(separator: ", ")).\(lost) Name files or folders that hold some."
       )
     }

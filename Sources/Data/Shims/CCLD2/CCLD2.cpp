@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <string>
 
+#include <cld2/internal/generated_language.h>
+#include <cld2/internal/lang_script.h>
 #include <cld2/public/compact_lang_det.h>
 #include <cld2/public/encodings.h>
 
@@ -88,4 +90,16 @@ gopher_language gopher_detect_language(const char *text, size_t length) {
     }
   if (detection.summary == CLD2::UNKNOWN_LANGUAGE) result.percent = 0;
   return result;
+}
+
+const char *gopher_language_code(int number) {
+  return number < CLD2::NUM_LANGUAGES ? CLD2::LanguageCode(CLD2::Language(number)) : nullptr;
+}
+
+const char *gopher_language_name(int number) {
+  return CLD2::LanguageName(CLD2::Language(number));
+}
+
+const char *gopher_language_of_tag(const char *tag) {
+  return CLD2::LanguageCode(CLD2::GetLanguageFromName(tag));
 }

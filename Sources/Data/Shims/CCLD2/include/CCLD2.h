@@ -26,6 +26,16 @@ typedef struct {
 /// Safe to call from any thread.
 gopher_language gopher_detect_language(const char *text, size_t length);
 
+/// The code of CLD2's language of a number from 0 on, such as "en": empty for a number without a
+/// language, NULL behind the last. A string that lives as long as the process.
+const char *gopher_language_code(int number);
+
+/// The English name of CLD2's language of such a number, such as "SCOTS_GAELIC".
+const char *gopher_language_name(int number);
+
+/// The code that CLD2 has for a tag such as "he", "nb" or "en-GB"; "un" if it knows none.
+const char *gopher_language_of_tag(const char *tag);
+
 #ifdef __cplusplus
 }
 #endif
