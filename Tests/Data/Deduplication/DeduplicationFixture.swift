@@ -2,6 +2,7 @@ import Foundation
 import GopherCore
 import MassiveText
 import TestSupport
+import Testing
 
 /// Documents for deduplication as files, and what deduplication says of them.
 struct DeduplicationFixture {
@@ -16,6 +17,9 @@ struct DeduplicationFixture {
     let jaccard: Double
     let reason: String
   }
+
+  /// What deduplication wrote.
+  typealias Result = (kept: [Document], dropped: [Drop], records: [JSONValue], funnel: Funnel)
 
   /// Families of an original of 60 to 400 words and copies with words changed, whose similarities
   /// to the original spread over 0.5 … 0.95.
@@ -56,7 +60,7 @@ struct DeduplicationFixture {
   func deduplicate(
     _ name: String, near: Bool = true, index: [String] = [], writeIndex: String? = nil,
     recipe: Recipe = Recipe(), threads: Int = 2, memory: Int = 1 << 30
-  ) throws -> (kept: [Document], dropped: [Drop], records: [JSONValue], funnel: Funnel) {
+  ) throws -> Result {
     let (output, dropped) = (directory.appending("out.jsonl"), directory.appending("drops.jsonl"))
     let funnel = try FileStages(
       inputs: [directory.appending(name)], output: output, dropped: dropped, recipe: recipe,
@@ -72,6 +76,26 @@ struct DeduplicationFixture {
         jaccard: record["jaccard"]?.double ?? 0, reason: record["reason"]?.string ?? "")
     }
     return (try DocumentShardReader(output).documents(), drops, records, funnel)
+  }
+
+  /// Deduplicates documents in another order for each seed, with so many threads and so much memory,
+  /// holds each result against that of the plain versions, and hands it to a closure with the order.
+  func expectPlainDrops(
+    of documents: [(id: String, words: [String])],
+    by runs: [(seed: UInt64, threads: Int, memory: Int)],
+    _ body: (Result, [(id: String, words: [String])]) -> Void = { _, _ in }
+  ) throws {
+    let expected = try Self.plainDrops(of: documents)
+    for (seed, threads, memory) in runs {
+      let order = Permutation(
+        count: UInt64(documents.count), random: Philox(seed: seed, purpose: "order"))
+      let permuted = documents.indices.map { documents[Int(order[UInt64($0)])] }
+      try write(permuted, to: "in.jsonl.zst")
+      let found = try deduplicate("in.jsonl.zst", threads: threads, memory: memory)
+      #expect(Set(found.dropped) == expected)
+      #expect(found.dropped.count == expected.count)
+      body(found, permuted)
+    }
   }
 
   /// The same by the plain versions, in memory.

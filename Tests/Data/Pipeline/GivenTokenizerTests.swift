@@ -5,19 +5,14 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite struct GivenTokenizerTests {
-  private let input: SampleInput
-  private let directory: TemporaryDirectory
-  private var recipe: Recipe
+@Suite struct GivenTokenizerTests: RunSuite {
+  let fixture: RunFixture
 
   init() throws {
-    input = try SampleInput()
-    directory = try TemporaryDirectory()
-    recipe = try input.recipe()
-    recipe.tokenizer.model = directory.appending("given.model")
+    var fixture = try RunFixture()
+    fixture.recipe.tokenizer.model = fixture.directory.appending("given.model")
+    self.fixture = fixture
   }
-
-  private var output: String { directory.appending("out") }
 
   /// Puts a model of so many pieces where the recipe looks for it.
   private func give(pieces: Int) throws -> Tokenizer {

@@ -5,20 +5,15 @@ import TestSupport
 import Testing
 
 /// Stages are done block by block, and a block that is done is not done again.
-@Suite struct PipelineBlockTests {
-  private let input: SampleInput
-  private let directory: TemporaryDirectory
-  private var recipe: Recipe
+@Suite struct PipelineBlockTests: RunSuite {
+  let fixture: RunFixture
 
   init() throws {
-    input = try SampleInput()
-    directory = try TemporaryDirectory()
-    recipe = try input.recipe()
-    recipe.output.partBytes = 4_000
-    recipe.output.keepsWork = true
+    fixture = try RunFixture {
+      $0.output.partBytes = 4_000
+      $0.output.keepsWork = true
+    }
   }
-
-  private var output: String { directory.appending("out") }
 
   /// The files below a folder with what tells whether they were written again: a new file may get the
   /// number of one that was removed, but not its time of change.

@@ -5,18 +5,10 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite struct PipelineResumeTests {
-  private let input: SampleInput
-  private let directory: TemporaryDirectory
-  private let recipe: Recipe
+@Suite struct PipelineResumeTests: RunSuite {
+  let fixture: RunFixture
 
-  init() throws {
-    input = try SampleInput()
-    directory = try TemporaryDirectory()
-    recipe = try input.recipe()
-  }
-
-  private var output: String { directory.appending("out") }
+  init() throws { fixture = try RunFixture() }
 
   private func fails(_ words: String, kind: Failure.Kind = .usage, _ recipe: Recipe? = nil) {
     #expect {

@@ -5,16 +5,10 @@ import TestSupport
 import Testing
 
 /// A run takes no folder that is not its own, and removes nothing that it did not write.
-@Suite struct RunFolderTests {
-  private let input: SampleInput
-  private let directory: TemporaryDirectory
-  private let recipe: Recipe
+@Suite struct RunFolderTests: RunSuite {
+  let fixture: RunFixture
 
-  init() throws {
-    input = try SampleInput()
-    directory = try TemporaryDirectory()
-    recipe = try input.recipe()
-  }
+  init() throws { fixture = try RunFixture() }
 
   private func put(_ name: String, _ text: String = "mine") throws {
     let path = directory.appending(name)

@@ -9,18 +9,10 @@ import Testing
 ///
 /// Their locks are those of open files, so that pipelines in threads of one process are kept apart
 /// like processes.
-@Suite struct SharedRunTests {
-  private let input: SampleInput
-  private let directory: TemporaryDirectory
-  private let recipe: Recipe
+@Suite struct SharedRunTests: RunSuite {
+  let fixture: RunFixture
 
-  init() throws {
-    input = try SampleInput()
-    directory = try TemporaryDirectory()
-    var recipe = try input.recipe()
-    recipe.output.partBytes = 4_000
-    self.recipe = recipe
-  }
+  init() throws { fixture = try RunFixture { $0.output.partBytes = 4_000 } }
 
   /// Runs as several tasks at once; each has its outcome.
   private func run(
