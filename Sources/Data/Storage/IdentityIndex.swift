@@ -48,7 +48,8 @@ struct IdentityIndex {
     try entries.append(Entry(hash: hashOfIdentity(identity), frame: UInt32(frame)))
   }
 
-  /// Adds the documents of another file's index, whose first frame now has a number of its own.
+  /// Adds the documents of another file's index, whose first frame now has a number of its own, and
+  /// which names no frame that is not there.
   func add(_ other: View, firstFrame: Int) throws {
     for index in 0..<other.count {
       try entries.append(
@@ -120,6 +121,11 @@ struct IdentityIndex {
     /// The frame of an entry.
     func frame(at index: Int) -> Int {
       Int(bytes.littleEndian32(at: headerSize + 8 * count + 4 * index))
+    }
+
+    /// Whether every entry names one of so many frames, by numbers from 0.
+    func namesFrames(below count: Int) -> Bool {
+      (0..<self.count).allSatisfy { frame(at: $0) < count }
     }
 
     fileprivate func hash(at index: Int) -> UInt64 {

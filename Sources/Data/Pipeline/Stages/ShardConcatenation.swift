@@ -1,10 +1,12 @@
-import Foundation
+import CZstd
 import GopherCore
 
 /// Puts files of seekable zstd behind one another without unfolding them.
-enum ShardConcatenation {
+package enum ShardConcatenation {
   /// Writes the frames of all sources, with one index of identities and one seek table.
-  static func write(_ sources: [String], to path: String) throws -> DurableFile.Record {
+  ///
+  /// Throws a storage failure that names the source whose seek table or index is damaged.
+  package static func write(_ sources: [String], to path: String) throws -> DurableFile.Record {
     let file = try DurableFile(path)
     var table = SeekTable()
     let index = IdentityIndex(in: Directory.parent(of: path))
@@ -12,20 +14,24 @@ enum ShardConcatenation {
       let mapped = try MappedFile(source)
       try withExtendedLifetime(mapped) {
         guard let part = SeekTable(endOf: mapped.bytes) else {
-          throw Failure.storage(
-            "\(source) has lost its seek table; run the same command again to make it anew.")
+          throw damaged(source, "it has lost its seek table")
         }
-        let firstFrame = table.frames.count
+        let firstFrame = table.frames.count, ownFrames = part.frames.count { $0.contentSize > 0 }
         var offset = 0
         for frame in part.frames {
           let bytes = UnsafeRawBufferPointer(
             rebasing: mapped.bytes[offset..<offset + frame.compressedSize])
           offset += frame.compressedSize
           if frame.contentSize > 0 {
+            guard bytes.count >= 4, bytes.littleEndian32(at: 0) == ZSTD_MAGICNUMBER else {
+              throw damaged(source, "its seek table names a frame where none begins")
+            }
             table.frames.append(frame)
             try file.write(bytes)
-          } else if let view = IdentityIndex.View(bytes) {
+          } else if let view = IdentityIndex.View(bytes), view.namesFrames(below: ownFrames) {
             try index.add(view, firstFrame: firstFrame)
+          } else {
+            throw damaged(source, "its index of identities does not fit it")
           }
         }
       }
@@ -34,5 +40,9 @@ enum ShardConcatenation {
     table.frames.append(.init(compressedSize: size, contentSize: 0, checksum: 0))
     try file.write(table.bytes)
     return try file.commit()
+  }
+
+  private static func damaged(_ source: String, _ what: String) -> Failure {
+    .storage("\(source) is damaged: \(what). Run the same command again; it is made anew.")
   }
 }
