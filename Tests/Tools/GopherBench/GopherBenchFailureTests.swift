@@ -68,6 +68,11 @@ import Testing
     try expect(
       2, "There is no file /none; name what gopher-bench eval --output", "report", "--evaluation",
       "/none", "--output", folder.appending("r.html"))
+    for option in ["--data", "--data-set"] {
+      try expect(
+        2, "There is no folder /nowhere", "eval", "--checkpoint", run, "--tasks",
+        option == "--data" ? "piqa" : "bits-per-byte", option, "/nowhere")
+    }
     try expect(
       2, "metrics.jsonl; --run names", "report", "--run", folder.path, "--output",
       folder.appending("r.html"))

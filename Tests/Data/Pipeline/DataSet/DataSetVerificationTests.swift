@@ -1,6 +1,7 @@
 import Foundation
 import GopherCore
 import MassiveText
+import TestSupport
 import Testing
 
 @Suite struct DataSetVerificationTests {
@@ -13,6 +14,14 @@ import Testing
 
   @Test func whatARunWroteIsWhole() throws {
     #expect(try problems { _ in }.isEmpty)
+  }
+
+  @Test func aFolderThatIsNotThereIsAMistakeOfUse() throws {
+    let missing = #expect(throws: Failure.self) { try DataSet("/nowhere") }
+    #expect(missing?.kind == .usage && missing?.message.contains("no folder /nowhere") == true)
+    let empty = try TemporaryDirectory()
+    let unfinished = #expect(throws: Failure.self) { try DataSet(empty.path) }
+    #expect(unfinished?.kind == .badInput)
   }
 
   @Test func filesThatAreMissingChangedOrForeignAreNamed() throws {
