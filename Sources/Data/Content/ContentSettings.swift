@@ -14,14 +14,20 @@ public struct ContentSettings: Sendable, Codable, Equatable {
   /// Nothing is dropped.
   public init() {}
 
-  /// All files that the settings name.
-  var files: [String] { blockedHosts + blockedAddresses + (classifier.isEmpty ? [] : [classifier]) }
+  private var files: [String] {
+    blockedHosts + blockedAddresses + (classifier.isEmpty ? [] : [classifier])
+  }
 
-  /// A hash of the files' bytes, in the order in which they are named.
+  /// What the files hold, in the order in which they are named.
   ///
   /// Throws a usage failure for a file that cannot be read.
-  var key: String {
-    get throws { try files.map { SHA256.of(try Self.bytes(of: $0)) }.joined(separator: " ") }
+  var entries: [FileEntry] {
+    get throws {
+      try files.map { path in
+        let bytes = try Self.bytes(of: path)
+        return FileEntry(path: path, bytes: bytes.count, sha256: SHA256.of(bytes))
+      }
+    }
   }
 
   /// Throws a usage failure for a threshold that is no probability.
@@ -30,6 +36,17 @@ public struct ContentSettings: Sendable, Codable, Equatable {
       throw Failure.usage(
         "The recipe's content.maximum_score is \(maximumScore); it must be from 0 to 1.")
     }
+  }
+
+  /// Throws for what a run would otherwise find out later: a usage failure for a list that cannot be
+  /// read or is no text, and what ``LinearClassifier/init(path:)`` throws.
+  func checkFiles() throws {
+    for path in blockedHosts + blockedAddresses where try Self.bytes(of: path).contains(0) {
+      throw Failure.usage(
+        "The recipe's content names the list \(path), which is no text (it holds NUL bytes); unpack "
+          + "it if it is compressed, or name another file.")
+    }
+    if !classifier.isEmpty { _ = try LinearClassifier(path: classifier) }
   }
 
   static func bytes(of path: String) throws -> [UInt8] {

@@ -46,7 +46,28 @@ extension DataSheet {
         ["massivetext-build", PackageVersion.current],
         ["zstd", String(cString: ZSTD_versionString())],
         ["zlib", String(cString: zlibVersion())],
-      ] + manifest.files.filter { named.contains($0.path) }.map { [$0.path, $0.sha256] })
+      ] + givenFiles
+        + manifest.files.filter { named.contains($0.path) }.map { [$0.path, $0.sha256] })
+  }
+
+  /// The files that the recipe names beside the inputs, by their keys and last names, with SHA-256.
+  private var givenFiles: [[String]] {
+    let recipe = manifest.recipe, content = recipe.content
+    var rows = (manifest.contentFiles ?? []).map { file in
+      let key =
+        if file.path == content.classifier {
+          "classifier"
+        } else {
+          content.blockedHosts.contains(file.path) ? "blocked_hosts" : "blocked_urls"
+        }
+      return ["content.\(key): \(file.path.lastName)", file.sha256]
+    }
+    if !recipe.tokenizer.model.isEmpty {
+      // The model of the data set is the given one, byte for byte.
+      rows.append(
+        ["tokenizer.model: \(recipe.tokenizer.model.lastName)", manifest.tokenizer.sha256])
+    }
+    return rows
   }
 
   private func amount(_ tally: Tally) -> String {
@@ -70,18 +91,22 @@ extension DataSheet {
 extension Recipe {
   /// The recipe with the last components of all paths and without the maker's answers.
   fileprivate var withoutFolders: Recipe {
-    func last(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
     var recipe = self
     for name in subsetNames {
-      recipe.subsets[name]?.inputs = subsets[name]?.inputs.map(last) ?? []
+      recipe.subsets[name]?.inputs = subsets[name]?.inputs.map(\.lastName) ?? []
     }
-    recipe.content.blockedHosts = content.blockedHosts.map(last)
-    recipe.content.blockedAddresses = content.blockedAddresses.map(last)
-    recipe.content.classifier = last(content.classifier)
-    recipe.index = index.map(last)
-    recipe.testSetInputs = testSetInputs.map(last)
-    recipe.tokenizer.model = last(tokenizer.model)
+    recipe.content.blockedHosts = content.blockedHosts.map(\.lastName)
+    recipe.content.blockedAddresses = content.blockedAddresses.map(\.lastName)
+    recipe.content.classifier = content.classifier.lastName
+    recipe.index = index.map(\.lastName)
+    recipe.testSetInputs = testSetInputs.map(\.lastName)
+    recipe.tokenizer.model = tokenizer.model.lastName
     recipe.dataSheet = DataSheetAnswers()
     return recipe
   }
+}
+
+extension String {
+  /// The last component of a path.
+  fileprivate var lastName: String { String(split(separator: "/").last ?? "") }
 }

@@ -63,6 +63,36 @@ import Testing
     #expect(!sheet.contains("datasheet:"))
   }
 
+  @Test("block lists, the classifier and a given tokenizer stand there with their hashes")
+  func givenFiles() throws {
+    let input = try SampleInput(), directory = try TemporaryDirectory()
+    var recipe = try input.recipe()
+    recipe.content.blockedHosts = ["hosts-a.txt", "hosts-b.txt"].map(directory.appending)
+    recipe.content.blockedAddresses = [directory.appending("addresses.txt")]
+    for path in recipe.content.blockedHosts + recipe.content.blockedAddresses {
+      try DurableFile.write("blocked.example/\(path.count)\n", to: path)
+    }
+    recipe.content.classifier = directory.appending("explicit.classifier")
+    let classifier = LinearClassifier(bits: 1, bias: -9, weights: [0, 0])
+    try DurableFile.write(classifier.file(), to: recipe.content.classifier)
+    recipe.tokenizer.model = directory.appending("given.model")
+    try TokenizerTests.tokenizer.get().save(to: recipe.tokenizer.model)
+    let output = directory.appending("out")
+    let manifest = try Pipeline(recipe, output: output).run()
+    let sheet = String(decoding: try MappedFile("\(output)/datasheet.md").contents, as: UTF8.self)
+    for name in [
+      "content.blocked_hosts: hosts-a.txt", "content.blocked_hosts: hosts-b.txt",
+      "content.blocked_urls: addresses.txt", "content.classifier: explicit.classifier",
+      "tokenizer.model: given.model",
+    ] {
+      let file = name.split(separator: " ").last ?? ""
+      let hash = SHA256.of(try MappedFile(directory.appending(String(file))).contents)
+      #expect(sheet.contains("| \(name) | \(hash) |"), "\(name)")
+    }
+    #expect(manifest.contentFiles?.count == 4)
+    #expect(try DataSetManifest.read(output) == manifest)
+  }
+
   @Test("the rules in the sheet are a recipe that can be read, with the run's values")
   func rules() throws {
     let manifest = try DescribedDataSet.shared.get().data.manifest

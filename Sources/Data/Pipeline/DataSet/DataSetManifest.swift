@@ -16,8 +16,16 @@ public struct DataSetManifest: Codable, Sendable, Equatable {
   public var tokenizer: TokenizerEntry
   /// Every file of the data set, by path.
   public var files: [FileEntry]
+  /// The block lists and the classifier that the recipe names, as they were read; nil without any,
+  /// and in data sets of before they were noted.
+  public var contentFiles: [FileEntry]?
   /// What the user should know, one sentence each.
   public var notices: [String] = []
+
+  private enum CodingKeys: String, CodingKey {
+    case format, recipe, subsets, tokenizer, files, notices
+    case contentFiles = "content_files"
+  }
 
   /// A subset of the data set.
   public struct Subset: Codable, Sendable, Equatable {
@@ -67,8 +75,13 @@ public struct DataSetManifest: Codable, Sendable, Equatable {
 
   /// Reads the manifest of a data set.
   ///
-  /// Throws a bad-input failure for a directory without one and for a form unknown here.
+  /// Throws a usage failure for a directory that does not exist, and a bad-input failure for one
+  /// without a manifest and for a form unknown here.
   public static func read(_ directory: String) throws -> DataSetManifest {
+    guard Directory.exists(directory) else {
+      throw Failure.usage(
+        "There is no folder \(directory); name the output folder of massivetext-build run.")
+    }
     let path = "\(directory)/manifest.json"
     var status = stat()
     guard stat(path, &status) == 0 || ![ENOENT, ENOTDIR].contains(errno) else {

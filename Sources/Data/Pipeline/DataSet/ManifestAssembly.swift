@@ -7,6 +7,7 @@ struct ManifestAssembly {
   let tokenizer: Tokenizer
   let model: FileEntry
   let recipeFile: FileEntry
+  let contentFiles: [FileEntry]
 
   /// The manifest of the finished data set.
   func manifest() -> DataSetManifest {
@@ -31,6 +32,7 @@ struct ManifestAssembly {
         path: TokenizerStage.path, vocabularySize: tokenizer.vocabularySize,
         endOfDocument: tokenizer.endOfDocument, sha256: model.sha256),
       files: files.sorted { $0.path < $1.path },
+      contentFiles: contentFiles.isEmpty ? nil : contentFiles,
       notices: recipe.subsetNames.flatMap { deduplicated[$0]?.notices ?? [] })
   }
 }

@@ -70,6 +70,11 @@ public struct Recipe: Codable, Sendable, Equatable {
   /// The names of the subsets, sorted.
   public var subsetNames: [String] { subsets.keys.sorted() }
 
+  /// The subsets whose documents are compared with each other, group by group.
+  var groups: [[String]] {
+    deduplicatesAcrossSubsets ? [subsetNames] : subsetNames.map { [$0] }
+  }
+
   private enum CodingKeys: String, CodingKey {
     case name, seed, subsets, content, language, quality, repetition
     case nearDeduplication = "near_deduplication"

@@ -62,6 +62,7 @@ public struct Pipeline {
     let testItems = try TestItems(recipe.testSetInputs, settings: recipe.testSet)
     let index = try DeduplicationIndex.all(of: recipe)
     let tokenizer = try recipe.tokenizer.given()
+    try recipe.content.checkFiles()
     let folder = try RunFolder(output, for: recipe, share: share, work: work)
     let context = RunContext(
       recipe: recipe, folder: folder, store: StageStore(folder: folder), work: work)

@@ -28,6 +28,10 @@ final class RunFolder: Sendable {
   private let isShared: Bool
   /// Whether it was the first to come, and nobody else is there until ``open()``.
   private let isFirst: Bool
+  /// The recipe with which the run was begun, if it was another one.
+  let recipeBefore: Recipe?
+  /// The recipe, if it does not lie in the folder yet.
+  private let unwrittenRecipe: Recipe?
 
   /// The folder for what lies between the stages, below the output folder.
   static let work = "massivetext-work"
@@ -37,9 +41,11 @@ final class RunFolder: Sendable {
 
   /// Takes a folder for a recipe: a new or empty one, or one with the same recipe's run in it.
   ///
-  /// The answers of the data sheet may be others than before: then the folder's recipe is written
-  /// anew. Throws a usage failure for a folder that holds anything else or overlaps with the inputs,
-  /// and while another process works in it, unless both share.
+  /// The answers of the data sheet may be others than before, and so may everything in the recipe of
+  /// a run that is not finished, of which the inputs are not all others and no other process works
+  /// in the folder: then ``open(_:)`` writes the folder's recipe anew. Throws a usage failure for a folder
+  /// that holds anything else or overlaps with the inputs, and while another process works in it,
+  /// unless both share.
   ///
   /// - Parameters:
   ///   - share: which of several processes that share the folder this is; nil for one that takes it
@@ -56,21 +62,22 @@ final class RunFolder: Sendable {
     try Overlap.refuse(
       output: path,
       inputs: recipe.subsets.values.flatMap(\.inputs) + recipe.testSetInputs + recipe.index)
-    if try Self.isBegun(path) { _ = try Self.differences(path, recipe) }
+    if try Self.isBegun(path) { _ = try Self.recipe(path, replacedBy: recipe) }
     try Directory.create("\(path)/\(Self.work)")
     lock = try FileLock("\(path)/\(Self.lockName)")
     isFirst = try Self.enter(lock, path, isShared: isShared, work)
     // Between the first look and the lock another process may have begun.
     let isBegun = try Self.isBegun(path)
-    let words = isBegun ? try Self.differences(path, recipe) : []
+    recipeBefore = isBegun ? try Self.recipe(path, replacedBy: recipe) : nil
+    unwrittenRecipe = isBegun && recipeBefore == nil ? nil : recipe
     guard isFirst else {
-      guard words.isEmpty else { throw Self.refusal(path, words) }
+      if let recipeBefore {
+        let differences = try recipe.differences(from: recipeBefore)
+        throw Self.refusal(path, differences, "Give all processes of a run the same recipe.")
+      }
       return
     }
     for folder in Self.ownFolders(path) { DurableFile.removePartialFiles(in: folder) }
-    if !isBegun || !words.isEmpty {
-      try DurableFile.write(try Configuration.print(recipe), to: "\(path)/recipe.yaml")
-    }
   }
 
   /// Waits for its turn; returns whether the process is alone in the folder.
@@ -113,10 +120,14 @@ final class RunFolder: Sendable {
     return try withExtendedLifetime(lock) { try body() }
   }
 
-  /// Makes the folder ready if this process is the first, and lets others in.
+  /// Makes the folder ready if this process is the first, puts the recipe there, and lets others in.
   func open(_ prepare: () throws -> Void) throws {
     guard isFirst else { return }
     try prepare()
+    if let unwrittenRecipe {
+      try DurableFile.write(
+        try Configuration.print(unwrittenRecipe), to: appending("recipe.yaml"))
+    }
     if isShared { _ = try lock.take(Self.presence, .shared) }
   }
 
@@ -207,10 +218,11 @@ final class RunFolder: Sendable {
       }
   }
 
-  /// The keys in which a recipe differs from that of the run in a folder, words of a data sheet all.
+  /// The recipe of the run in a folder, if another one takes its place; nil if it is the same.
   ///
-  /// Throws a usage failure if it differs in anything that decides what the data set holds.
-  private static func differences(_ path: String, _ recipe: Recipe) throws -> [String] {
+  /// Throws a usage failure if it differs in anything that decides what the data set holds, and the
+  /// run is finished or seems to be another data set's.
+  private static func recipe(_ path: String, replacedBy recipe: Recipe) throws -> Recipe? {
     let present: Recipe
     do {
       present = try Configuration.read(
@@ -220,26 +232,34 @@ final class RunFolder: Sendable {
         "\(path) holds a run whose recipe cannot be read (\(failure.message)) "
           + "Choose another folder for the output.")
     }
+    guard present != recipe else { return nil }
     let differences = try recipe.differences(from: present)
-    guard differences.allSatisfy(Recipe.isOfDataSheet) else {
-      throw refusal(path, differences.filter { !Recipe.isOfDataSheet($0) })
+      .filter { !Recipe.isOfDataSheet($0) }
+    let isFinished = FileManager.default.fileExists(atPath: "\(path)/manifest.json")
+    guard differences.isEmpty || !isFinished && recipe.sharesInput(with: present) else {
+      throw refusal(
+        path, differences,
+        isFinished && differences.allSatisfy(Recipe.isOfMixture)
+          ? "Change it there with massivetext-build mix \(path) --set KEY=VALUE, which keeps the "
+            + "documents and tokens, or choose another folder for the output."
+          : "Choose another folder for the output, or remove this one to build it anew.")
     }
-    return differences
+    return present
   }
 
-  private static func refusal(_ path: String, _ differences: [String]) -> Failure {
+  private static func refusal(
+    _ path: String, _ differences: [String], _ advice: String
+  ) -> Failure {
     let shown = differences.prefix(4).joined(separator: ", ")
     let rest = differences.count > 4 ? " and \(differences.count - 4) more" : ""
-    let advice =
-      if differences.allSatisfy(Recipe.isOfMixture) {
-        "Change it there with massivetext-build mix \(path) --set KEY=VALUE, which keeps the "
-          + "documents and tokens, or choose another folder for the output."
-      } else if differences.allSatisfy(Recipe.isOfDataSheet) {
-        "Give all processes of a run the same recipe."
-      } else {
-        "Choose another folder for the output, or remove this one to build it anew."
-      }
     return .usage(
       "\(path) holds the run of another recipe, which differs in \(shown)\(rest). \(advice)")
+  }
+}
+
+extension Recipe {
+  /// Whether any input of the two is the same.
+  fileprivate func sharesInput(with other: Recipe) -> Bool {
+    !Set(subsets.values.flatMap(\.inputs)).isDisjoint(with: other.subsets.values.flatMap(\.inputs))
   }
 }

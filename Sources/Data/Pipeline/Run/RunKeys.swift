@@ -4,7 +4,9 @@ import GopherCore
 ///
 /// | a stage | depends on |
 /// | --- | --- |
-/// | prepare, deduplicate, decontaminate | inputs, test sets, index, and the recipe but for its name, data sheet, weights, quotas, tokenizer and what `output` says of tokens |
+/// | prepare | its slice of the input, and of the recipe what decides what is read and filtered (``Recipe/ofPreparation(of:)``) |
+/// | deduplicate | its inputs, the index, and what decides about duplicates (``Recipe/ofDeduplication(of:)``) |
+/// | decontaminate | all inputs, test sets, the index, and the recipe but for its name, data sheet, weights, quotas, tokenizer and what `output` says of tokens |
 /// | tokenizer | its text; its settings and the shares of the sample, or the given model |
 /// | tokenize | its text, the model, what `output` says of tokens |
 /// | the whole run | all of these |
@@ -12,10 +14,14 @@ import GopherCore
 /// So another tokenizer encodes anew and prepares nothing again, and weights change the manifest.
 struct RunKeys {
   private let recipe: Recipe
-  private let text: String
+  /// Hashes of the recipe's part in the preparation of each subset, and in all text.
+  private let preparation: [String: String], text: String
+  private let index: [String]
   private let inputs: [String: InputSlices]
   private let testItems: TestItems
   private let givenTokenizer: Tokenizer?
+  /// The files that the recipe's `content` names.
+  let contentFiles: [FileEntry]
 
   init(
     _ recipe: Recipe, inputs: [String: InputSlices], testItems: TestItems,
@@ -25,22 +31,36 @@ struct RunKeys {
     self.inputs = inputs
     self.testItems = testItems
     self.givenTokenizer = givenTokenizer
-    text = StageStore.key(
+    contentFiles = try recipe.content.entries
+    self.index = try index.map { try $0.key }
+    let files = contentFiles
+    preparation = try Dictionary(
+      uniqueKeysWithValues: recipe.subsetNames.map {
+        ($0, try Self.key(recipe.ofPreparation(of: $0), files))
+      })
+    text = try Self.key(recipe.ofText, files, self.index)
+  }
+
+  /// A hash of a part of the recipe with what the files of its `content` hold.
+  private static func key(
+    _ part: Recipe, _ contentFiles: [FileEntry], _ more: [String] = []
+  ) throws -> String {
+    StageStore.key(
       [
-        DataSetManifest.currentFormat, try Configuration.print(recipe.ofText),
-        try recipe.content.key,
-      ]
-        + (try index.map { try $0.key }))
+        DataSetManifest.currentFormat, try Configuration.print(part),
+        contentFiles.map(\.sha256).joined(separator: " "),
+      ] + more)
   }
 
   /// Of a slice of a subset's input.
   func prepare(_ subset: String, _ slice: InputSlices.Slice) -> String {
-    StageStore.key(["prepare", text, subset, slice.key])
+    StageStore.key(["prepare", preparation[subset] ?? "", subset, slice.key])
   }
 
   /// Of the deduplication of a group of subsets.
-  func deduplicate(_ group: [String]) -> String {
-    StageStore.key(["deduplicate", text] + group.flatMap(slices))
+  func deduplicate(_ group: [String]) throws -> String {
+    let part = try Self.key(recipe.ofDeduplication(of: group), contentFiles, index)
+    return StageStore.key(["deduplicate", part] + group.flatMap(slices))
   }
 
   /// Of a subset's documents in their final order.
@@ -81,27 +101,5 @@ struct RunKeys {
 
   private func slices(of subset: String) -> [String] {
     inputs[subset]?.slices.map(\.key) ?? []
-  }
-}
-
-extension Recipe {
-  /// The recipe without all that no document depends on.
-  fileprivate var ofText: Recipe {
-    var recipe = self
-    let defaults = Recipe()
-    recipe.name = defaults.name
-    recipe.tokenizer = defaults.tokenizer
-    recipe.mixture = defaults.mixture
-    recipe.dataSheet = defaults.dataSheet
-    recipe.output.keepsWork = defaults.output.keepsWork
-    recipe.output.writesMDS = defaults.output.writesMDS
-    recipe.output.mdsSequenceLength = defaults.output.mdsSequenceLength
-    recipe.output.mdsShardBytes = defaults.output.mdsShardBytes
-    for name in subsetNames {
-      recipe.subsets[name]?.weight = 1
-      recipe.subsets[name]?.tokens = 0
-      recipe.subsets[name]?.tokenizerWeight = 0
-    }
-    return recipe
   }
 }

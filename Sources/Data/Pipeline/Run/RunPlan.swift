@@ -26,9 +26,6 @@ struct RunPlan {
 
   private var recipe: Recipe { context.recipe }
   private var subsets: [String] { recipe.subsetNames }
-  private var groups: [[String]] {
-    recipe.deduplicatesAcrossSubsets ? [subsets] : subsets.map { [$0] }
-  }
 
   /// Runs what is not finished.
   func run() throws -> DataSetManifest {
@@ -36,6 +33,10 @@ struct RunPlan {
     try testItems.check()
     try context.folder.open {
       try context.folder.remove(["manifest.json"])
+      try takeChange()
+      // What a stage was writing when it was interrupted; a later one need not write it again.
+      let writer = DataSetFiles(recipe: context.folder.recipeBefore ?? recipe)
+      try context.store.removeUnrecorded(writer.paths(in: context.folder.path))
       try context.store.takeOver(context.work)
     }
     let deduplicated = try deduplicate()
@@ -53,15 +54,27 @@ struct RunPlan {
     return try finish {
       ManifestAssembly(
         recipe: recipe, deduplicated: deduplicated, decontaminated: decontaminated,
-        tokens: tokens, tokenizer: tokenizer, model: model, recipeFile: try recipeFile()
+        tokens: tokens, tokenizer: tokenizer, model: model, recipeFile: try recipeFile(),
+        contentFiles: keys.contentFiles
       ).manifest()
     }
+  }
+
+  /// Tells the user of a change of the recipe, and removes what no stage of the run will take up or
+  /// write anew.
+  private func takeChange() throws {
+    guard let before = context.folder.recipeBefore,
+      try recipe.differences(from: before).contains(where: { !Recipe.isOfDataSheet($0) })
+    else { return }
+    let change = RecipeChange(before: before, now: recipe)
+    context.work.note(try change.sentence)
+    try context.store.forget { name, _ in !change.keeps(name) }
   }
 
   private func deduplicate() throws -> [String: DeduplicateStage.Output] {
     let progress = PreparationProgress(context, total: inputs.values.reduce(0) { $0 + $1.bytes })
     var outputs: [String: DeduplicateStage.Output] = [:]
-    for group in groups {
+    for group in recipe.groups {
       let preparation = try group.map { subset in
         try PrepareStage(
           context, subset: subset, slices: inputs[subset]?.slices ?? [], progress: progress,
@@ -135,6 +148,9 @@ struct RunPlan {
       try manifest.write(context.folder.path)
       try context.store.commit("run", StageRecord(key: key))
       if !recipe.output.keepsWork { try context.folder.remove(context.store.filesBetweenStages) }
+      // Blocks of an earlier recipe or other inputs may have left files that no stage wrote again.
+      let files = Set(manifest.files.map(\.path))
+      try context.store.forget { !$1.finalFiles.allSatisfy(files.contains) }
       context.folder.removeEmptyFolders()
       return manifest
     }

@@ -13,6 +13,9 @@ struct StageRecord: Codable, Equatable {
   var notices: [String] = []
   /// A number of the stage's own, such as tokens by subset.
   var numbers: [String: Int] = [:]
+
+  /// The paths of those that belong to the finished data set.
+  var finalFiles: [String] { files.filter { !$0.isBetweenStages }.map(\.path) }
 }
 
 /// The records of finished stages and blocks; what has a record is not run again.
@@ -48,8 +51,7 @@ struct StageStore {
   ///
   /// To be called while no other process works in the folder.
   func takeOver(_ work: Work) throws {
-    let names = Directory.names(in: folder.appending(Self.records)).filter { $0.hasSuffix(".json") }
-    for name in names.map({ String($0.dropLast(5)) }) {
+    for name in names {
       try work.checkStop()
       guard var record = record(of: name), !record.key.isEmpty else { continue }
       let files = record.files
@@ -74,9 +76,33 @@ struct StageStore {
 
   /// The recorded files between the stages, of all stages.
   var filesBetweenStages: [String] {
+    names.flatMap { record(of: $0)?.files ?? [] }.filter(\.isBetweenStages).map(\.path)
+  }
+
+  /// Removes the records of stages and blocks with the files that no other one wrote.
+  ///
+  /// To be called while no other process works in the folder, or when all stages are done.
+  func forget(where isStale: (String, StageRecord) -> Bool) throws {
+    let records = names.compactMap { name in record(of: name).map { (name: name, record: $0) } }
+    let stale = records.filter(isStale)
+    guard !stale.isEmpty else { return }
+    let kept = Set(records.filter { !isStale($0, $1) }.flatMap { $1.files.map(\.path) })
+    try folder.remove(stale.flatMap { $1.files.map(\.path) }.filter { !kept.contains($0) })
+    try folder.remove(stale.map { "\(Self.records)/\($0.name).json" })
+  }
+
+  /// Removes those of some files that no stage or block has recorded.
+  ///
+  /// To be called while no other process works in the folder.
+  func removeUnrecorded(_ files: [String]) throws {
+    let recorded = Set(names.flatMap { record(of: $0)?.files.map(\.path) ?? [] })
+    try folder.remove(files.filter { !recorded.contains($0) })
+  }
+
+  /// The names of the recorded stages and blocks.
+  private var names: [String] {
     Directory.names(in: folder.appending(Self.records)).filter { $0.hasSuffix(".json") }
-      .flatMap { record(of: String($0.dropLast(5)))?.files ?? [] }
-      .filter(\.isBetweenStages).map(\.path)
+      .map { String($0.dropLast(5)) }
   }
 
   static let records = "\(RunFolder.work)/records"

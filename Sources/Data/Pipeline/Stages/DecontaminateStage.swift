@@ -23,6 +23,11 @@ struct DecontaminateStage {
 
   private static let batch = 256
 
+  /// Where a part of a subset's documents lies in a data set.
+  static func path(of subset: String, part: Int) -> String {
+    "documents/\(subset)/part-\(part.padded(5)).jsonl.zst"
+  }
+
   private var whole: Block { Block(name: "decontaminate-\(subset)", key: key) }
   private var runs: Bool { context.recipe.subsets[subset]?.runs(.testSet) ?? false }
 
@@ -64,7 +69,7 @@ struct DecontaminateStage {
     _ part: Int, _ buckets: [String], _ filter: TestSetFilter?, key: String,
     advance: (Int) -> Void
   ) throws -> StageRecord {
-    let name = "documents/\(subset)/part-\(part.padded(5)).jsonl.zst"
+    let name = Self.path(of: subset, part: part)
     var writer: DocumentShardWriter?
     let dropped = DroppedWriters(context) {
       "\(RunFolder.work)/decontaminate/\(subset)/dropped-\($0)-\(part.padded(5)).jsonl.zst"

@@ -33,7 +33,8 @@ struct DeduplicateStage {
   }
 
   private static let bucketBytes = 64 << 20
-  private static let mostBuckets = 256
+  /// A subset has at most so many buckets, and parts.
+  static let mostBuckets = 256
 
   /// Prepares the subsets of the group and runs the stage, or finds it done.
   ///
