@@ -113,6 +113,18 @@ import Testing
     fails("hold no file whose name ends in .swift, .py", none)
   }
 
+  @Test func contentListsThatAreNoneAreNamedBeforeAnyWork() throws {
+    let path = directory.appending("hosts.gz")
+    try Data([0x1F, 0x8B, 8, 0, 0, 0]).write(to: URL(fileURLWithPath: path))
+    var changed = recipe
+    changed.content.blockedHosts = [path]
+    fails("hosts.gz, which is no text (it holds NUL bytes)", changed)
+    changed.content.blockedHosts = []
+    changed.content.classifier = path
+    fails("hosts.gz is no classifier", kind: .badInput, changed)
+    #expect(!FileManager.default.fileExists(atPath: output))
+  }
+
   @Test func aVocabularyTooLargeForTheTextIsNamed() throws {
     var large = recipe
     large.tokenizer.training.vocabularySize = 30_000

@@ -1,3 +1,4 @@
+import Foundation
 import GopherCore
 import MassiveText
 import TestSupport
@@ -20,6 +21,10 @@ import Testing
     return try MappedFile(directory.appending(name)).contents
   }
 
+  private func put(_ bytes: [UInt8], _ name: String) throws {
+    try Data(bytes).write(to: URL(fileURLWithPath: directory.appending(name)))
+  }
+
   private func concatenate(_ names: String...) throws -> DocumentShardReader {
     let path = directory.appending("whole.jsonl.zst")
     _ = try ShardConcatenation.write(names.map(directory.appending), to: path)
@@ -40,18 +45,18 @@ import Testing
   @Test("a wrong byte in a part's index or seek table is a storage failure that names the part")
   func damagedParts() throws {
     _ = try part("a.jsonl.zst", 0..<4)
-    let whole = try part("b.jsonl.zst", 4..<9)
+    let whole = try part("b.jsonl.zst", 4..<7)
     // The first frame that holds no text is the index; behind it is the seek table.
     let magic: [UInt8] = [0x5D, 0x2A, 0x4D, 0x18]
     let start = try #require(whole.indices.first { whole[$0...].starts(with: magic) })
     var named = 0
     for place in start..<whole.count {
-      for (change, width) in [(0x01, 1), (0x80, 1), (0xFF, 1), (0xFF, 4)] as [(UInt8, Int)] {
+      for width in [1, 4] {
         var bytes = whole
         for near in place..<min(place + width, whole.count) {
-          bytes[near] = width == 1 ? bytes[near] ^ change : change
+          bytes[near] = width == 1 ? ~bytes[near] : 0xFF
         }
-        try DurableFile.write(bytes, to: directory.appending("b.jsonl.zst"))
+        try put(bytes, "b.jsonl.zst")
         do {
           // Other hashes and checksums are not noticed here; every frame that is named is there.
           #expect(try concatenate("a.jsonl.zst", "b.jsonl.zst").documentCounts().count > 3)
@@ -62,14 +67,14 @@ import Testing
       }
     }
     // All of the index but its hashes, and of the table but its checksums.
-    #expect(named > 150)
+    #expect(named > 70)
   }
 
   @Test("a part that was cut off is a storage failure that names it")
   func cutParts() throws {
     let whole = try part("a.jsonl.zst", 0..<5)
     for count in [0, 1, 8, whole.count / 2, whole.count - 1] {
-      try DurableFile.write(Array(whole[..<count]), to: directory.appending("a.jsonl.zst"))
+      try put(Array(whole[..<count]), "a.jsonl.zst")
       let failure = #expect(throws: Failure.self) { try concatenate("a.jsonl.zst") }
       #expect(failure?.kind == .storage && failure?.message.contains("a.jsonl.zst") == true)
     }
