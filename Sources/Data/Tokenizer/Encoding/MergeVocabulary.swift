@@ -31,7 +31,8 @@ struct MergeVocabulary {
   /// Throws for a model whose ids depend on more than the merges of its pieces, or whose pieces are
   /// not text.
   init(_ model: SentencePieceModel) throws(MergeTable.NotApplicable) {
-    var pieces: [Piece] = [], seen: Set<Pair> = []
+    var pieces: [Piece] = [], seen = CharacterPairs()
+    pieces.reserveCapacity(model.pieces.count)
     for (token, piece) in model.pieces.enumerated() {
       let bytes = model.bytes[piece.text]
       switch piece.kind {
@@ -42,7 +43,7 @@ struct MergeVocabulary {
         }
       case .normal, .userDefined:
         guard let text = model.normalized(bytes) else { continue }
-        guard String(validating: text, as: UTF8.self) != nil else {
+        guard text.withUnsafeBytes(isValidUTF8) else {
           throw MergeTable.NotApplicable(reason: "a piece is not UTF-8")
         }
         let starts = Self.starts(text[...])
@@ -59,8 +60,9 @@ struct MergeVocabulary {
         }
         let found = Piece(text: text, starts: starts, score: piece.score, symbol: symbol)
         pieces.append(found)
-        for pair in neighbours(in: found) where seen.insert(pair).inserted {
-          neighbours.append((pair.left, pair.right))
+        let characters = characters(of: found)
+        for pair in zip(characters, characters.dropFirst()) where seen.insert(pair) {
+          neighbours.append(pair)
         }
       }
     }
@@ -79,13 +81,12 @@ struct MergeVocabulary {
     }
   }
 
-  private struct Pair: Hashable {
-    let left: UInt32
-    let right: UInt32
-  }
-
   private static func starts(_ text: ArraySlice<UInt8>) -> [Int] {
-    text.indices.filter { text[$0] & 0xC0 != 0x80 }.map { $0 - text.startIndex } + [text.count]
+    var starts: [Int] = []
+    starts.reserveCapacity(text.count + 1)
+    for (index, byte) in text.enumerated() where byte & 0xC0 != 0x80 { starts.append(index) }
+    starts.append(text.count)
+    return starts
   }
 
   /// Ids of reserved pieces would hide those of equal texts.
@@ -94,7 +95,7 @@ struct MergeVocabulary {
     for piece in model.pieces {
       guard [.unknown, .control, .byte].contains(piece.kind),
         let text = model.normalized(model.bytes[piece.text]),
-        texts.symbol(text, 0..<text.count) != nil || userDefined.contains(text)
+        text.withUnsafeBytes(texts.symbol) != nil || userDefined.contains(text)
       else { continue }
       throw MergeTable.NotApplicable(reason: "a reserved piece has the text of another piece")
     }
@@ -108,31 +109,28 @@ struct MergeVocabulary {
     }
   }
 
-  private func neighbours(in piece: Piece) -> [Pair] {
-    let characters = characters(of: piece)
-    return zip(characters, characters.dropFirst()).map { Pair(left: $0, right: $1) }
-  }
-
   private mutating func addCharacters(of piece: Piece) {
     for (index, character) in characters(of: piece).enumerated()
     where characters[character] == nil {
-      let range = piece.starts[index]..<piece.starts[index + 1]
-      var symbol = texts.symbol(piece.text, range)
+      let text = Array(piece.text[piece.starts[index]..<piece.starts[index + 1]])
+      var symbol = text.withUnsafeBytes(texts.symbol)
       if symbol == nil {
         symbol = UInt32(tokens.count)
         tokens.append(-1)
-        texts.insert(Array(piece.text[range]), symbol ?? 0)
+        texts.insert(text, symbol ?? 0)
       }
       characters[character] = symbol
     }
   }
 
   private mutating func addPairs(of piece: Piece) {
-    for middle in piece.starts.dropFirst().dropLast() {
-      guard let left = texts.symbol(piece.text, 0..<middle),
-        let right = texts.symbol(piece.text, middle..<piece.text.count)
-      else { continue }
-      pairs.append((left, right, piece.symbol))
+    piece.text.withUnsafeBytes { text in
+      for middle in piece.starts.dropFirst().dropLast() {
+        guard let left = texts.symbol(UnsafeRawBufferPointer(rebasing: text[..<middle])),
+          let right = texts.symbol(UnsafeRawBufferPointer(rebasing: text[middle...]))
+        else { continue }
+        pairs.append((left, right, piece.symbol))
+      }
     }
   }
 
@@ -143,48 +141,77 @@ struct MergeVocabulary {
   }
 }
 
-/// Symbols by their text.
+/// A set of pairs of characters.
+private struct CharacterPairs {
+  /// Whether it holds two characters a and b of ASCII, at 128 a + b.
+  private var ascii = [Bool](repeating: false, count: 128 * 128)
+  private var others: Set<UInt64> = []
+
+  /// Adds a pair; returns whether it was not there.
+  mutating func insert(_ pair: (UInt32, UInt32)) -> Bool {
+    guard pair.0 < 128, pair.1 < 128 else {
+      return others.insert(UInt64(pair.0) << 32 | UInt64(pair.1)).inserted
+    }
+    let place = Int(pair.0) << 7 | Int(pair.1)
+    defer { ascii[place] = true }
+    return !ascii[place]
+  }
+}
+
+/// Symbols by their text: an open-addressing table, at most half full.
 private struct TextIndex {
+  private struct Slot: BitwiseCopyable {
+    var hash: UInt64 = 0
+    var start = 0
+    var count: UInt32 = 0
+    /// 0 for a free slot.
+    var symbol: UInt32 = 0
+  }
+
   private var texts: [UInt8] = []
-  private var slots = [(start: Int, count: Int, symbol: UInt32)](
-    repeating: (0, 0, 0), count: 1 << 12)
+  private var slots = [Slot](repeating: Slot(), count: 1 << 12)
   private var count = 0
 
+  /// Adds a text, unless it is there.
   mutating func insert(_ text: [UInt8], _ symbol: UInt32) {
     if 2 * count >= slots.count { grow() }
-    let slot = slot(of: text, 0..<text.count)
-    guard slots[slot].symbol == 0 else { return }
-    slots[slot] = (texts.count, text.count, symbol)
+    let free = text.withUnsafeBytes { slot(of: $0) }
+    guard slots[free.place].symbol == 0 else { return }
+    slots[free.place] = Slot(
+      hash: free.hash, start: texts.count, count: UInt32(text.count), symbol: symbol)
     texts += text
     count += 1
   }
 
-  func symbol(_ text: [UInt8], _ range: Range<Int>) -> UInt32? {
-    let symbol = slots[slot(of: text, range)].symbol
+  func symbol(_ text: UnsafeRawBufferPointer) -> UInt32? {
+    let symbol = slots[slot(of: text).place].symbol
     return symbol == 0 ? nil : symbol
   }
 
-  private func slot(of text: [UInt8], _ range: Range<Int>) -> Int {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for index in range { hash = (hash ^ UInt64(text[index])) &* 0x0000_0100_0000_01B3 }
-    var slot = Int(truncatingIfNeeded: hash >> 20) & (slots.count - 1)
-    while slots[slot].symbol != 0 {
-      let found = slots[slot]
-      if found.count == range.count,
-        range.allSatisfy({ texts[found.start + $0 - range.lowerBound] == text[$0] })
-      {
-        return slot
+  /// Where a text stands, or the free slot for it; and its hash.
+  private func slot(of text: UnsafeRawBufferPointer) -> (place: Int, hash: UInt64) {
+    let hash = Fingerprint.hash64(text)
+    let found = texts.withUnsafeBytes { texts in
+      place(hash) { slot in
+        haveEqualBytes(
+          UnsafeRawBufferPointer(rebasing: texts[slot.start..<slot.start + Int(slot.count)]), text)
       }
-      slot = (slot + 1) & (slots.count - 1)
     }
-    return slot
+    return (found, hash)
+  }
+
+  /// The first slot from a hash's own on that is free, or has the hash and is the wanted one.
+  private func place(_ hash: UInt64, _ isWanted: (Slot) -> Bool) -> Int {
+    var place = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[place].symbol != 0, slots[place].hash != hash || !isWanted(slots[place]) {
+      place = (place + 1) & (slots.count - 1)
+    }
+    return place
   }
 
   private mutating func grow() {
     let old = slots
-    slots = Array(repeating: (0, 0, 0), count: 2 * old.count)
-    for entry in old where entry.symbol != 0 {
-      slots[slot(of: texts, entry.start..<entry.start + entry.count)] = entry
-    }
+    slots = Array(repeating: Slot(), count: 2 * old.count)
+    for entry in old where entry.symbol != 0 { slots[place(entry.hash) { _ in false }] = entry }
   }
 }

@@ -189,11 +189,15 @@ extension SentencePieceModel {
   func normalized(_ piece: ArraySlice<UInt8>) -> [UInt8]? {
     guard normalizer.escapesSpaces else { return Array(piece) }
     if piece.contains(0x20) { return nil }
-    var text: [UInt8] = [], rest = piece
-    while let first = rest.first {
-      let isMark = rest.starts(with: [0xE2, 0x96, 0x81])
-      text.append(isMark ? 0x20 : first)
-      rest = rest.dropFirst(isMark ? 3 : 1)
+    var text: [UInt8] = [], index = piece.startIndex
+    text.reserveCapacity(piece.count)
+    while index < piece.endIndex {
+      // U+2581 is E2 96 81.
+      let isMark =
+        piece[index] == 0xE2 && index + 2 < piece.endIndex && piece[index + 1] == 0x96
+        && piece[index + 2] == 0x81
+      text.append(isMark ? 0x20 : piece[index])
+      index += isMark ? 3 : 1
     }
     return text
   }
