@@ -7,6 +7,8 @@ struct AnalysisPass {
   let parts: [DocumentShardReader]
   let tokens: TokenDataset
   var scorer: (any ToxicityScorer)?
+  /// What is known of the documents beforehand; changes no result.
+  var known: KnownMeasures?
   let work: Work
 
   /// Reads the documents, piece by piece, and what the token shard says of their lengths.
@@ -15,10 +17,14 @@ struct AnalysisPass {
     for part in parts {
       for batch in work.batches(of: part.pieceCount) {
         try work.checkStop()
-        let summaries = try work.pool.map(batch.count) { index in
+        let documents = try work.pool.map(batch.count) {
+          try part.documents(inPiece: batch.lowerBound + $0)
+        }
+        let page = try known?.page(of: documents, work)
+        let summaries = try work.pool.map(documents.count) { index in
           var summary = DocumentSummary()
-          for document in try part.documents(inPiece: batch.lowerBound + index) {
-            summary.add(document, scorer: scorer)
+          for document in documents[index] {
+            summary.add(document, known: page?.entry(of: document), scorer: scorer)
           }
           return summary
         }
@@ -47,12 +53,17 @@ extension DataSet {
   }
 
   /// What the training documents are like, by one pass over them.
-  func analyzed(scorer: (any ToxicityScorer)? = nil, _ work: Work) throws -> DataSetAnalysis {
+  ///
+  /// - Parameter trustsMeasures: whether what the filters recorded of a document is taken over instead
+  ///   of measured again.
+  func analyzed(
+    scorer: (any ToxicityScorer)? = nil, trustsMeasures: Bool = false, _ work: Work
+  ) throws -> DataSetAnalysis {
     var analyses: [String: SubsetAnalysis] = [:]
     for subset in subsets {
       analyses[subset] = try AnalysisPass(
         subset: subset, parts: documents(of: subset), tokens: tokens(of: subset), scorer: scorer,
-        work: work
+        known: trustsMeasures ? KnownMeasures(of: subset, in: self) : nil, work: work
       ).run()
     }
     return DataSetAnalysis(toxicityScorer: scorer?.name, subsets: analyses)

@@ -12,22 +12,31 @@ struct DocumentSummary {
   init() {}
 
   /// Counts a document.
-  mutating func add(_ document: Document, scorer: (any ToxicityScorer)?) {
-    let text = AnalyzedText(document.text)
-    let bytes = text.bytes.count
+  ///
+  /// - Parameter known: what was measured on it before.
+  mutating func add(
+    _ document: Document, known: KnownMeasures.Entry?, scorer: (any ToxicityScorer)?
+  ) {
+    var text = document.text
+    let bytes = text.utf8.count
     analysis.documents.add(bytes: bytes)
     analysis.byteLengths.add(bytes)
-    analysis.wordLengths.add(text.words.count)
-    let language = text.bytes.withUnsafeBytes {
-      LanguageDetector.detect(UnsafeRawBufferPointer(rebasing: $0.prefix(Self.languageBytes)))
-    }
-    analysis.languages[language.code, default: Tally()].add(bytes: bytes)
+    analysis.wordLengths.add(known?.words ?? AnalyzedText(text).words.count)
+    let knownLanguage = bytes <= Self.languageBytes ? known?.language : nil
+    let language =
+      knownLanguage
+      ?? text.withUTF8 {
+        LanguageDetector.detect(
+          UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: $0.prefix(Self.languageBytes)))
+        ).code
+      }
+    analysis.languages[language, default: Tally()].add(bytes: bytes)
     if let host = document.metadata["url"]?.string.flatMap(WebHost.of) {
       analysis.hosts.documents += 1
       hosts.add(host, Tally(documents: 1, bytes: bytes))
     }
     if let scorer {
-      let start = String(decoding: text.bytes.prefix(Self.toxicityBytes), as: UTF8.self)
+      let start = String(decoding: text.utf8.prefix(Self.toxicityBytes), as: UTF8.self)
       analysis.toxicity = analysis.toxicity ?? ScoreSummary()
       analysis.toxicity?.add(scorer.toxicity(of: start))
     }

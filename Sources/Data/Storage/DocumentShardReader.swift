@@ -59,6 +59,11 @@ public struct DocumentShardReader: Sendable {
     withExtendedLifetime(file) { index?.frames(of: identity).contains(piece) }
   }
 
+  /// The pieces that may hold a document by the index of identities; none for a file without one.
+  func frames(holding identity: String) -> [Int] {
+    withExtendedLifetime(file) { index?.frames(of: identity) ?? [] }
+  }
+
   /// How many documents each piece holds: by the index of identities, else by reading them.
   package func documentCounts() throws -> [Int] {
     try withExtendedLifetime(file) {

@@ -55,7 +55,7 @@ struct DescribeStage {
       manifest.files.append(entry)
       return try DataSetAnalysis.read(path)
     }
-    let analysis = try data.analyzed(context.work)
+    let analysis = try data.analyzed(trustsMeasures: true, context.work)
     let entry = context.entry(
       DataSetAnalysis.path, try DurableFile.write(jsonText(analysis), to: path))
     try context.store.commit("analyse", StageRecord(key: key, files: [entry]))
