@@ -99,13 +99,12 @@ let package = Package(
     .target(
       name: "CICU", path: "Sources/Data/Shims/CICU",
       linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
-    .target(name: "CMinHash", path: "Sources/Data/Shims/CMinHash"),
-    .target(name: "CWordScan", path: "Sources/Data/Shims/CWordScan"),
+    .target(name: "CTextKernels", path: "Sources/Data/Shims/CTextKernels"),
     .target(
       name: "MassiveText",
       dependencies: [
         "GopherCore", "Collectives", "CZstd", "CZlib", "CBZip2", "CXXHash",
-        "CSentencePiece", "CSimdJSON", "CCLD2", "CICU", "CMinHash", "CWordScan", "Yams",
+        "CSentencePiece", "CSimdJSON", "CCLD2", "CICU", "CTextKernels", "Yams",
       ],
       path: "Sources/Data", exclude: ["Shims"], swiftSettings: strict),
 

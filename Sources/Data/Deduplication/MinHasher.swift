@@ -1,4 +1,4 @@
-import CMinHash
+import CTextKernels
 import GopherCore
 
 /// Makes the MinHash signatures of documents (Broder 1997).
@@ -57,9 +57,8 @@ public struct MinHasher: Sendable {
 
   /// The least value of each hash function over n-grams; 2³² - 1 where there are none.
   package func minima(of hashes: [UInt64]) -> [UInt32] {
-    let values = hashes.map { UInt32($0 >> 32) }
     var minima = [UInt32](repeating: .max, count: multipliers.count)
-    gopher_minhash(values, values.count, multipliers, offsets, &minima, minima.count)
+    gopher_minhash(hashes, hashes.count, multipliers, offsets, &minima, minima.count)
     return minima
   }
 

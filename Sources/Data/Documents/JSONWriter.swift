@@ -1,3 +1,5 @@
+import CTextKernels
+
 /// Writes JSON as UTF-8 bytes: no spaces, keys sorted, the same bytes for the same value.
 ///
 /// Strings escape the quotation mark, the backslash and U+0000…U+001F (by their short forms
@@ -83,56 +85,22 @@ public struct JSONWriter {
   mutating func append(raw text: String) { bytes.append(contentsOf: text.utf8) }
 
   private mutating func append(escaping text: UnsafeBufferPointer<UInt8>) {
-    let raw = UnsafeRawBufferPointer(text)
-    var start = 0, index = 0
-    while index < text.count {
-      if text.count &- index >= 8,
-        !Self.holdsEscape(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-      {
-        index &+= 8
-        continue
-      }
-      let end = min(text.count, index &+ 8)
-      while index < end {
-        let byte = text[index]
-        if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-          bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
-          append(escape: byte)
-          start = index &+ 1
-        }
-        index &+= 1
+    let step = min(text.count, Self.escapedAtOnce)
+    withUnsafeTemporaryAllocation(
+      of: UInt8.self, capacity: gopher_json_escaped_bound(step)
+    ) { escaped in
+      var start = 0
+      while start < text.count {
+        let part = UnsafeBufferPointer(
+          rebasing: text[start..<min(start + Self.escapedAtOnce, text.count)])
+        let size = gopher_json_escape(part.baseAddress, part.count, escaped.baseAddress)
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: escaped[..<size]))
+        start += part.count
       }
     }
-    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
   }
 
-  /// Whether one of eight bytes is escaped.
-  @inline(__always)
-  private static func holdsEscape(_ block: UInt64) -> Bool {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let quotes = block ^ (ones &* 0x22), backslashes = block ^ (ones &* 0x5C)
-    let found =
-      (block &- ones &* 0x20) & ~block | (quotes &- ones) & ~quotes
-      | (backslashes &- ones) & ~backslashes
-    return found & (ones << 7) != 0
-  }
-
-  private mutating func append(escape byte: UInt8) {
-    bytes.append(UInt8(ascii: "\\"))
-    switch byte {
-    case UInt8(ascii: "\n"): bytes.append(UInt8(ascii: "n"))
-    case UInt8(ascii: "\t"): bytes.append(UInt8(ascii: "t"))
-    case UInt8(ascii: "\r"): bytes.append(UInt8(ascii: "r"))
-    case 0x08: bytes.append(UInt8(ascii: "b"))
-    case 0x0C: bytes.append(UInt8(ascii: "f"))
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-    default:
-      let digits = StaticString("0123456789abcdef")
-      append(raw: "u00")
-      bytes.append(digits.utf8Start[Int(byte >> 4)])
-      bytes.append(digits.utf8Start[Int(byte & 15)])
-    }
-  }
+  private static let escapedAtOnce = 4096
 }
 
 extension Document {

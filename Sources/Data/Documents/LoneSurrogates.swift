@@ -1,8 +1,11 @@
+import CTextKernels
 import Foundation
 
 /// Whether a JSON text has an escape of a surrogate, `\uD800` … `\uDFFF`.
 func hasSurrogateEscape(_ text: UnsafeRawBufferPointer) -> Bool {
-  guard let base = text.baseAddress else { return false }
+  guard let base = text.baseAddress,
+    gopher_json_may_have_unicode_escape(base.assumingMemoryBound(to: UInt8.self), text.count) != 0
+  else { return false }
   var index = 0
   while index < text.count,
     let found = memchr(base + index, Int32(UInt8(ascii: "\\")), text.count - index)

@@ -26,6 +26,16 @@ public struct RuleValue: Sendable, Equatable {
   }
 }
 
+extension Verdict {
+  /// The verdict of a stage by its rules: the first that is broken gives the reason.
+  init(stage: String, rules: [RuleValue]) {
+    var reason: String?
+    for rule in rules where reason == nil { reason = rule.reason }
+    self.init(
+      stage: stage, reason: reason, values: rules.map { Measurement($0.name, $0.value) })
+  }
+}
+
 /// A filter whose verdicts follow from what it measured, so that other thresholds can be tried on
 /// recorded values without the texts.
 public protocol ThresholdFilter: DocumentFilter {

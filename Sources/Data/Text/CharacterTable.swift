@@ -76,8 +76,10 @@ package struct CharacterTable: Sendable {
   }
 
   private static func flags(computedFor scalar: Unicode.Scalar) -> UInt8 {
-    if scalar.properties.isWhitespace { return whitespace }
     switch scalar.properties.generalCategory {
+    // No others hold white space, and to ask costs as much as the category.
+    case .spaceSeparator, .lineSeparator, .paragraphSeparator, .control:
+      return scalar.properties.isWhitespace ? whitespace : 0
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:
       return letter | content
     case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber,

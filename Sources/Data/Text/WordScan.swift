@@ -1,13 +1,13 @@
-import CWordScan
+import CTextKernels
 import CXXHash
 
 /// The fast form of ``TextScan`` for words between white space.
 ///
-/// Three things make it fast. Between white space, a line begins with its first word and ends with
+/// Four things make it fast. Between white space, a line begins with its first word and ends with
 /// its last one, so that nothing has to be followed but words and newlines. Words of ASCII are found
-/// sixty-four bytes at a time (`gopher_word_scan_go_on`). And a word of small letters and digits of
-/// ASCII is its own normalised form, so that one hash serves as both. Other words are followed here,
-/// byte by byte. ``TextScan`` is the plain version: tests hold one against the other.
+/// sixty-four bytes at a time (`gopher_word_scan_go_on`), and those of up to eight bytes hashed eight
+/// at a time. And a word of small letters and digits of ASCII is its own normalised form, so that one
+/// hash serves as both. Other words are followed here, byte by byte. ``TextScan`` is the plain version: tests hold one against the other.
 struct WordScan {
   private(set) var characters = 0
   private(set) var words: [Word] = []

@@ -12,6 +12,31 @@ import Testing
     #expect(String(decoding: document.line, as: UTF8.self) == expected)
   }
 
+  @Test func escapesTextsOfAnyLengthAsCharacterByCharacter() {
+    let short: [Character: String] = [
+      "\n": "n", "\t": "t", "\r": "r", "\u{8}": "b", "\u{C}": "f", "\"": "\"", "\\": "\\",
+    ]
+    for length in [1, 63, 64, 65, 4095, 4096, 4097, 9000] {
+      let scalars = (0..<length).map { index -> Character in
+        let value = UInt32((index * index + 7 * index / 3) % 160)
+        return index % 11 > 3 ? "a" : Character(Unicode.Scalar(value).map(String.init) ?? "é")
+      }
+      var expected = "\""
+      for character in scalars {
+        let value = character.unicodeScalars.first?.value ?? 0
+        if let letter = short[character] {
+          expected += "\\" + letter
+        } else if value < 0x20 {
+          expected += "\\u00" + (value < 16 ? "0" : "") + String(value, radix: 16)
+        } else {
+          expected.append(character)
+        }
+      }
+      let text = scalars.map(String.init).joined()
+      #expect(JSONValue.string(text).description.utf8.elementsEqual((expected + "\"").utf8))
+    }
+  }
+
   @Test func sortsKeysByBytesAndNotByCanonicalOrder() {
     // "é" as one scalar (C3 A9) comes after "f" by bytes, though not in a dictionary.
     let value: JSONValue = ["é": 1, "f": 2, "Z": 3]

@@ -32,8 +32,13 @@ import Testing
     // Words as long as a window of the fast pass, and longer ones.
     let long =
       ascii + [62, 63, 64, 65, 200].map { String(repeating: "aB-", count: $0).suffix($0) + "" }
+    // Words of every length that is hashed in its own way, of every kind of character.
+    let kinds = Array("abcxyz0189ABXYZ.,'-\u{7F}").map(String.init)
+    let short = (0..<400).map { _ in
+      (0..<random.number(below: 20) + 1).map { _ in random.pick(kinds) }.joined()
+    }
     for round in 0..<600 {
-      let vocabulary = [RandomText.vocabulary, ascii, long][round % 3]
+      let vocabulary = [RandomText.vocabulary, ascii, long, short][round % 4]
       // Some have more words than are taken over at once.
       let string = random.text(words: round < 6 ? 20_000 : 80, vocabulary: vocabulary)
       let fast = AnalyzedText(string)

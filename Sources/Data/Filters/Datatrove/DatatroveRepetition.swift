@@ -40,23 +40,12 @@ enum DatatroveRepetition {
   /// Occurrences × length of the most frequent n-gram, of equally frequent ones the first, for each
   /// of the sizes; 0 where the text has fewer words.
   private static func topCharacters(of text: AnalyzedText) -> [Int] {
-    var numbers = EqualItems(wordsOf: text).numbers
+    var ngrams = EqualItems(wordsOf: text)
     return RepetitionSettings.topSizes.map { size in
-      guard text.words.count >= size else { return 0 }
-      // Two n-grams are equal exactly if the (n-1)-grams at their first two words are.
-      let items = EqualItems(
-        keys: numbers.indices.dropLast().map {
-          UInt64(numbers[$0]) << 32 | UInt64(numbers[$0 + 1])
-        })
-      numbers = items.numbers
-      // Numbers are in the order of first occurrence: of equal counts the first one stays.
-      var best = 0
-      for number in items.counts.indices where items.counts[number] > items.counts[best] {
-        best = number
-      }
-      let start = numbers.firstIndex { Int($0) == best } ?? 0
-      let length = text.words[start..<start + size].reduce(size - 1) { $0 + Int($1.characters) }
-      return Int(items.counts[best]) * length
+      ngrams = ngrams.pairs
+      guard let best = ngrams.mostFrequent else { return 0 }
+      let length = text.words[best..<best + size].reduce(size - 1) { $0 + Int($1.characters) }
+      return Int(ngrams.counts[best]) * length
     }
   }
 }

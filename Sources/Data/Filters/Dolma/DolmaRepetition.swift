@@ -24,29 +24,19 @@ enum DolmaRepetition {
     measures.duplicateLineCharacterFraction =
       Double(repeated.characters) / Double(max(characters, 1))
 
-    var numbers = EqualItems(wordsOf: text).numbers
-    for size in 2...RepetitionSettings.duplicateSizes.upperBound where numbers.count > 1 {
-      // Two n-grams are equal exactly if the (n-1)-grams at their first two words are.
-      let items = EqualItems(
-        keys: numbers.indices.dropLast().map {
-          UInt64(numbers[$0]) << 32 | UInt64(numbers[$0 + 1])
-        })
-      numbers = items.numbers
+    var ngrams = EqualItems(wordsOf: text)
+    for size in 2...RepetitionSettings.duplicateSizes.upperBound {
+      ngrams = ngrams.pairs
+      guard let best = ngrams.mostFrequent else { break }
       func length(_ start: Int) -> Int { ends[start + size] - ends[start] }
       if RepetitionSettings.topSizes.contains(size) {
-        // Numbers are in the order of first occurrence: of equal counts the first one stays.
-        var best = 0
-        for number in items.counts.indices where items.counts[number] > items.counts[best] {
-          best = number
-        }
-        let start = numbers.firstIndex { Int($0) == best } ?? 0
         measures.topNgramCharacterFraction[size - RepetitionSettings.topSizes.lowerBound] =
-          Double(Int(items.counts[best]) * length(start)) / Double(max(characters, 1))
+          Double(Int(ngrams.counts[best]) * length(best)) / Double(max(characters, 1))
       } else {
         var all = 0, duplicate = 0
-        for (start, number) in numbers.enumerated() {
+        for (start, first) in ngrams.firsts.enumerated() {
           all += length(start)
-          if items.counts[Int(number)] > 1 { duplicate += length(start) }
+          if ngrams.counts[Int(first)] > 1 { duplicate += length(start) }
         }
         measures.duplicateNgramCharacterFraction[
           size - RepetitionSettings.duplicateSizes.lowerBound] = fraction(duplicate, of: all)

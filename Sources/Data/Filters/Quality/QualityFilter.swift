@@ -1,4 +1,4 @@
-import Foundation
+import CTextKernels
 
 /// The quality rules of MassiveWeb: a document stays if all seven hold.
 ///
@@ -26,19 +26,21 @@ public struct QualityFilter: ThresholdFilter {
 
   private let stopWordHashes: [UInt64]
   private let bullets: [[UInt8]]
+  /// Whether a bullet begins with each byte.
+  private let startsBullet: [Bool]
 
   /// A filter with thresholds; the defaults are the paper's.
   public init(settings: QualitySettings = QualitySettings()) {
     self.settings = settings
     stopWordHashes = settings.stopWordHashes.sorted()
-    bullets = settings.bullets.map { Array($0.utf8) }.filter { !$0.isEmpty }
+    let bullets = settings.bullets.map { Array($0.utf8) }.filter { !$0.isEmpty }
+    self.bullets = bullets
+    startsBullet = (0..<256).map { byte in bullets.contains { Int($0[0]) == byte } }
   }
 
   /// Measures a document and decides.
   public func verdict(on text: AnalyzedText) -> Verdict {
-    let measures = measures(of: text)
-    return Verdict(
-      stage: Self.stage, reason: measures.reason(under: settings), values: measures.values)
+    Verdict(stage: Self.stage, rules: measures(of: text).rules(under: settings))
   }
 
   /// What the settings decide about values that were measured before.
@@ -76,20 +78,22 @@ public struct QualityFilter: ThresholdFilter {
 
   private func distinctStopWords(in words: [Word]) -> Int {
     var missing = stopWordHashes
-    // The lowest six bits of the hashes, so that most words need no look at the list.
-    let ends = missing.reduce(UInt64(0)) { $0 | 1 << ($1 & 63) }
-    for word in words where ends >> (word.normalizedHash & 63) & 1 != 0 {
+    // The lowest six bits of the hashes, so that most words need no look at the list: ever fewer, as
+    // the frequent stop words come first.
+    func ends(_ hashes: [UInt64]) -> UInt64 { hashes.reduce(0) { $0 | 1 << ($1 & 63) } }
+    var wanted = ends(missing)
+    for word in words where wanted >> (word.normalizedHash & 63) & 1 != 0 {
+      guard let found = missing.firstIndex(of: word.normalizedHash) else { continue }
+      missing.remove(at: found)
       if missing.isEmpty { break }
-      if let found = missing.firstIndex(of: word.normalizedHash) { missing.remove(at: found) }
+      wanted = ends(missing)
     }
     return stopWordHashes.count - missing.count
   }
 
   private func startsWithBullet(_ line: TextSpan, in bytes: [UInt8]) -> Bool {
-    bullets.contains { bullet in
-      line.end - line.start >= bullet.count
-        && bullet.indices.allSatisfy { bytes[line.start + $0] == bullet[$0] }
-    }
+    guard startsBullet[Int(bytes[line.start])] else { return false }
+    return bullets.contains { bytes[line.start..<line.end].starts(with: $0) }
   }
 
   private func endsWithEllipsis(_ line: TextSpan, in bytes: [UInt8]) -> Bool {
@@ -106,36 +110,10 @@ package struct SymbolCounts: Equatable {
   /// `…`, and `...` without overlap from the left.
   package private(set) var ellipses = 0
 
-  /// Counts in a text by searches for three bytes, of which prose has few.
+  /// Counts in a text sixty-two bytes at a time.
   package init(in bytes: [UInt8]) {
-    bytes.withUnsafeBytes { bytes in
-      hashes = Self.count(of: 0x23, in: bytes) { _ in 1 }
-      ellipses = Self.count(of: 0x2E, in: bytes) { position in
-        position + 2 < bytes.count && bytes[position + 1] == 0x2E && bytes[position + 2] == 0x2E
-          ? 3 : 0
-      }
-      // `…` is E2 80 A6.
-      ellipses += Self.count(of: 0xA6, in: bytes) { position in
-        position >= 2 && bytes[position - 1] == 0x80 && bytes[position - 2] == 0xE2 ? 1 : 0
-      }
-    }
-  }
-
-  /// How often a symbol stands at a byte.
-  ///
-  /// - Parameter size: how many bytes from a position on make the symbol; 0 if there is none.
-  private static func count(
-    of byte: Int32, in bytes: UnsafeRawBufferPointer, size: (Int) -> Int
-  ) -> Int {
-    guard let start = bytes.baseAddress else { return 0 }
-    var found = 0, position = 0
-    while let place = memchr(start + position, byte, bytes.count - position) {
-      position = UnsafeRawPointer(place) - start
-      let size = size(position)
-      if size > 0 { found += 1 }
-      position += max(size, 1)
-    }
-    return found
+    let found = bytes.withUnsafeBufferPointer { gopher_count_symbols($0.baseAddress, $0.count) }
+    (hashes, ellipses) = (found.hashes, found.ellipses)
   }
 
   /// The same byte by byte.

@@ -4,14 +4,14 @@ import Foundation
 ///
 /// An (n+1)-gram at a word can only occur twice if the n-grams at that word and at the next one
 /// do, and two (n+1)-grams are equal exactly if both of these are. So each size is found from the
-/// one before by numbering pairs of numbers: exact, without looking at the words again, and with
+/// one before by comparing pairs of numbers: exact, without looking at the words again, and with
 /// ever fewer candidates (in plain prose a tenth of the words after n = 3).
 ///
-/// Memory: 28 bytes a word and 8 … 16 for the table, once for all sizes.
+/// Memory: 20 bytes a word and 8 … 16 for the table, once for all sizes.
 struct RepeatedNgrams {
   /// The n of the n-grams.
   private(set) var size = 1
-  /// How many words a repeated n-gram starts at: so many of `starts` and `numbers` count.
+  /// How many words a repeated n-gram starts at: so many of `starts` and `table.firsts` count.
   private var count = 0
 
   private let words: UnsafeBufferPointer<Word>
@@ -19,7 +19,7 @@ struct RepeatedNgrams {
   private let starts: UnsafeMutableBufferPointer<UInt32>
   /// Pairs of numbers.
   private let keys: UnsafeMutableBufferPointer<UInt64>
-  /// The number of the n-gram at each start, and how often the n-gram of each number occurs.
+  /// A number of the n-gram at each start, and how often the n-gram of each number occurs.
   private let table: EqualItemsTable
 
   /// Hands the n-grams of a text, which begin with the words themselves (n = 1), to a closure.
@@ -29,7 +29,7 @@ struct RepeatedNgrams {
     let count = text.words.count, slots = EqualItemsTable.slots(for: count)
     return try text.words.withUnsafeBufferPointer { words in
       try withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { keys in
-        try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * count + slots) { memory in
+        try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 3 * count + slots) { memory in
           var ngrams = RepeatedNgrams(text, words, keys, memory)
           return try body(&ngrams)
         }
@@ -47,10 +47,10 @@ struct RepeatedNgrams {
     (self.words, self.keys) = (words, keys)
     starts = part(0)
     table = EqualItemsTable(
-      numbers: part(1), counts: part(2), firsts: part(3),
-      slots: UnsafeMutableBufferPointer(rebasing: memory[(4 * words.count)...]))
+      firsts: part(1), counts: part(2),
+      slots: UnsafeMutableBufferPointer(rebasing: memory[(3 * words.count)...]))
     text.bytes.withUnsafeBytes { bytes in
-      _ = table.number(
+      table.compare(
         words.count, hash: { words[$0].hash }, equal: { areEqual(words[$0], words[$1], in: bytes) })
     }
     for word in words.indices { starts[word] = UInt32(truncatingIfNeeded: word) }
@@ -66,17 +66,18 @@ struct RepeatedNgrams {
         size = newSize
         return
       }
-      // Without a branch: what is no candidate is overwritten.
+      // Without a branch, which nobody could foresee: what is no candidate is overwritten. The shifts
+      // here and below give 1 for a difference of -1 and 0 for others.
       var candidates = 0
       for index in 0..<count &- 1 {
         let start = starts[index], next = starts[index &+ 1]
         starts[candidates] = start
-        keys[candidates] = UInt64(table.numbers[index]) << 32 | UInt64(table.numbers[index &+ 1])
-        candidates &+= next == start &+ 1 ? 1 : 0
+        keys[candidates] = pairKey(table.firsts[index], table.firsts[index &+ 1])
+        candidates &+= Int(truncatingIfNeeded: (next &- start &- 2) >> 31)
       }
       let keys = keys
-      _ = table.number(
-        candidates, hash: { Fingerprint.mixed(keys[$0]) }, equal: { keys[$0] == keys[$1] })
+      table.compare(
+        candidates, hash: { pairHash(keys[$0]) }, equal: { keys[$0] == keys[$1] })
       keepRepeated(of: candidates)
       size += 1
     }
@@ -88,7 +89,7 @@ struct RepeatedNgrams {
     var bestCount: UInt32 = 0
     var bestLength = 0
     for index in 0..<count {
-      let occurrences = table.counts[Int(table.numbers[index])]
+      let occurrences = table.counts[Int(table.firsts[index])]
       if occurrences < bestCount { continue }
       let first = Int(starts[index])
       var length = size - 1
@@ -118,10 +119,10 @@ struct RepeatedNgrams {
     var kept = 0
     // Without a branch: what is not kept is overwritten.
     for index in 0..<candidates {
-      let number = table.numbers[index]
-      table.numbers[kept] = number
+      let number = table.firsts[index]
+      table.firsts[kept] = number
       starts[kept] = starts[index]
-      kept &+= table.counts[Int(number)] > 1 ? 1 : 0
+      kept &+= Int(truncatingIfNeeded: 1 ^ (table.counts[Int(number)] &- 2) >> 31)
     }
     count = kept
   }

@@ -42,9 +42,7 @@ public struct RepetitionFilter: ThresholdFilter {
 
   /// Measures a document and decides.
   public func verdict(on text: AnalyzedText) -> Verdict {
-    let measures = measures(of: text)
-    return Verdict(
-      stage: Self.stage, reason: measures.reason(under: settings), values: measures.values)
+    Verdict(stage: Self.stage, rules: measures(of: text).rules(under: settings))
   }
 
   /// What the settings decide about values that were measured before.
@@ -103,18 +101,15 @@ struct DuplicateSpans {
         count: all.count, hash: { Fingerprint.hash64(content($0)) },
         equal: { haveEqualBytes(content($0), content($1)) })
     }
-    var seen = [Bool](repeating: false, count: items.counts.count)
-    for (span, number) in zip(all, items.numbers) {
-      let number = Int(number)
-      let isDuplicate: Bool
-      switch copies {
-      case .later: isDuplicate = seen[number]
-      case .all: isDuplicate = items.counts[number] > 1
-      }
-      seen[number] = true
+    for (index, first) in items.firsts.enumerated() {
+      let isDuplicate =
+        switch copies {
+        case .later: Int(first) != index
+        case .all: items.counts[Int(first)] > 1
+        }
       if isDuplicate {
         spans += 1
-        characters += span.characters
+        characters += all[index].characters
       }
     }
   }

@@ -1,5 +1,5 @@
-#ifndef GOPHER_CWORDSCAN_H
-#define GOPHER_CWORDSCAN_H
+#ifndef GOPHER_WORDSCAN_H
+#define GOPHER_WORDSCAN_H
 
 #include <stddef.h>
 #include <stdint.h>
