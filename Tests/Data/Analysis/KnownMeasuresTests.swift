@@ -48,6 +48,6 @@ import Testing
       languages[code, default: 0] += 1
     }
     #expect(web.languages.mapValues(\.documents) == languages)
-    #expect((languages["fr"] ?? 0) >= 2 && (languages["en"] ?? 0) >= 10)
+    #expect((languages["fr"] ?? 0) >= 1 && (languages["en"] ?? 0) >= 10)
   }
 }

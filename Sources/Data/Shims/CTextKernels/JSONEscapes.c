@@ -9,7 +9,8 @@ size_t gopher_json_escaped_bound(size_t count) { return LONGEST_ESCAPE * count +
 
 // The letters of short forms, 0 for what has none.
 static const uint8_t short_forms[256] = {
-    ['\n'] = 'n', ['\t'] = 't', ['\r'] = 'r', ['\b'] = 'b', ['\f'] = 'f', ['"'] = '"', ['\\'] = '\\',
+    ['\n'] = 'n', ['\t'] = 't', ['\r'] = 'r', ['\b'] = 'b', ['\f'] = 'f',
+    ['"'] = '"',  ['\\'] = '\\',
 };
 
 static size_t write_escape(uint8_t byte, uint8_t *output) {

@@ -172,8 +172,8 @@ WIDEST __attribute__((flatten)) int gopher_word_scan_go_on(gopher_word_scan *sca
     }
     waiting += (size_t)__builtin_popcountll(starts);
     for (; starts; starts &= starts - 1, ends &= ends - 1) {
-      const unsigned start = (unsigned)__builtin_ctzll(starts), end = (unsigned)__builtin_ctzll(ends);
-      const unsigned size = end - start;
+      const unsigned start = (unsigned)__builtin_ctzll(starts);
+      const unsigned end = (unsigned)__builtin_ctzll(ends), size = end - start;
       const uint64_t word = between(start, end);
       const uint32_t index = (uint32_t)words++;
       found[index].start = (uint32_t)(position + start);
