@@ -1,4 +1,5 @@
 import CZstd
+import Foundation
 import GopherCore
 
 /// Reads a file of JSON lines that a ``DocumentShardWriter`` or somebody else wrote.
@@ -237,8 +238,19 @@ extension DocumentShardReader {
     return content
   }
 
+  /// The lines with anything in them, without their newlines.
   private func lines(of content: [UInt8]) -> [ArraySlice<UInt8>] {
-    content.split(separator: UInt8(ascii: "\n"))
+    var lines: [ArraySlice<UInt8>] = [], start = 0
+    content.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      while start < bytes.count {
+        let newline = memchr(base + start, 0x0A, bytes.count - start)
+        let end = newline.map { UnsafeRawPointer($0) - base } ?? bytes.count
+        if end > start { lines.append(content[start..<end]) }
+        start = end + 1
+      }
+    }
+    return lines
   }
 
   private func document(

@@ -1,11 +1,11 @@
 import GopherCore
 import Synchronization
 
-/// Compresses texts into frames by all threads of a pool: a frame a thread, handed out in order.
+/// Compresses texts into frames by the threads of a pool, handed out in order.
 ///
 /// Frames do not depend on each other, so the number of threads changes no byte.
 ///
-/// Memory: a text a thread; zstd's own (1.3 MB at level 3) is lent by ``CompressorStock``.
+/// Memory: a text or frame a thread; zstd's own (1.3 MB at level 3) is lent by ``CompressorStock``.
 final class FrameCompression {
   /// A compressed text.
   struct Frame {
@@ -15,36 +15,26 @@ final class FrameCompression {
     let contentSize: Int
   }
 
-  private let pool: ThreadPool?
   private let level: Int
-  private var waiting: [[UInt8]] = []
+  private let tasks: OrderedTasks<Frame>
 
   /// A compression of a level, by the caller's thread alone if there is no pool.
   init(level: Int, pool: ThreadPool?) {
     self.level = level
-    self.pool = pool
+    tasks = OrderedTasks(pool: pool, atMost: pool?.threads ?? 1)
   }
 
-  /// Adds a text; returns the frames that are ready, none or as many as there are threads.
+  /// Adds a text; returns the frames that are ready.
   func add(_ text: [UInt8]) throws -> [Frame] {
-    waiting.append(text)
-    // Inside another piece of the pool's work, this thread is the only one there is.
-    let threads = pool.map { $0.isInsidePiece ? 1 : $0.threads } ?? 1
-    return waiting.count < threads ? [] : try finish()
-  }
-
-  /// The frames of all texts that wait.
-  func finish() throws -> [Frame] {
-    let texts = waiting, level = level
-    waiting.removeAll(keepingCapacity: true)
-    func frame(_ index: Int) -> Frame {
+    try tasks.add { [level] in
       CompressorStock.shared.lending(level: level) { compressor in
-        Frame(bytes: Array(compressor.frame(of: texts[index])), contentSize: texts[index].count)
+        Frame(bytes: Array(compressor.frame(of: text)), contentSize: text.count)
       }
     }
-    guard texts.count > 1, let pool else { return texts.indices.map { frame($0) } }
-    return try pool.map(texts.count) { frame($0) }
   }
+
+  /// The frames of all texts that were not handed out.
+  func finish() throws -> [Frame] { try tasks.finish() }
 }
 
 /// Compressors that are lent to whoever compresses a frame: as many as threads do at once, however

@@ -39,16 +39,11 @@ struct SubsetVerification {
     var problems: [String] = [], found = Tally()
     for part in try data.documents(of: subset) {
       let before = found.documents
-      for batch in work.batches(of: part.pieceCount) {
-        let start = batch.lowerBound
-        let pieces = try work.pool.map(batch.count) { try part.documents(inPiece: start + $0) }
-        var firsts = [found.documents]
-        for piece in pieces { firsts.append((firsts.last ?? 0) + piece.count) }
-        let results = try work.pool.map(batch.count) { index in
-          try problem(in: pieces[index], of: part, piece: start + index, firsts[index], tokens)
-        }
-        problems += results.compactMap(\.self)
-        for document in pieces.joined() { found.add(bytes: document.text.utf8.count) }
+      try work.inOrder(part.pieceCount) { [subset, tokenizer] piece in
+        try VerifiedPiece(piece, of: part, subset: subset, tokenizer: tokenizer)
+      } then: { _, piece in
+        if let problem = piece.problem(tokens, first: found.documents) { problems.append(problem) }
+        for bytes in piece.bytes { found.add(bytes: bytes) }
         work.report("verify \(subset)", found.bytes, of: entry.bytes)
       }
       if let indexed = part.documentCount, indexed != found.documents - before {
@@ -60,26 +55,6 @@ struct SubsetVerification {
     expect(found.documents, entry.documents, "documents", &problems)
     expect(found.bytes, entry.bytes, "bytes of text", &problems)
     return problems
-  }
-
-  /// What is wrong with the first document of a piece of which something is wrong.
-  private func problem(
-    in piece: [Document], of part: DocumentShardReader, piece number: Int, _ first: Int,
-    _ tokens: TokenDataset
-  ) throws -> String? {
-    for (row, document) in piece.enumerated() {
-      let name = "The document \(document.id) of \(part.path)"
-      if document.source != subset { return "\(name) says that it is of \(document.source)." }
-      if part.index(leadsFrom: document.id, toPiece: number) == false {
-        return "\(name) cannot be found by the index of identities."
-      }
-      guard first + row < tokens.documentCount else { return "\(name) has no tokens." }
-      let expected = try tokenizer.encode(document.text) + [tokenizer.endOfDocument]
-      if tokens.document(first + row) != expected {
-        return "\(name) is not what document \(first + row) of \(tokens.prefix).bin encodes."
-      }
-    }
-    return nil
   }
 
   // MARK: Records of drops

@@ -29,8 +29,8 @@ extension FileStages {
     }
     let indices = try DeduplicationIndex.all(of: recipe)
     let input = try checkedInput()
-    let kept = try DocumentShardWriter(output)
-    let records = try dropped.map { try DocumentShardWriter($0) }
+    let kept = try DocumentShardWriter(output, pool: work.pool)
+    let records = try dropped.map { try DocumentShardWriter($0, pool: work.pool) }
     let written = try writeIndex.map {
       try DeduplicationIndexWriter($0, settings: Deduplication.settings(recipe))
     }
@@ -40,7 +40,8 @@ extension FileStages {
     let name = (output as NSString).lastPathComponent
     let folder = String(output.dropLast(name.count))
     let unpacked = "\(folder).\(name).massivetext-dedup.jsonl.zst"
-    let all = try DocumentShardWriter(unpacked, frameBytes: 64 << 10, isIndexed: false)
+    let all = try DocumentShardWriter(
+      unpacked, level: 1, frameBytes: 64 << 10, isIndexed: false, pool: work.pool)
     defer { unlink(unpacked) }
     var funnel = try stream("read", [], input, into: all, records)
     try all.finish()

@@ -24,9 +24,9 @@ extension FileStages {
         "Documents, records of dropped ones and verdicts need a file each; name different files.")
     }
     let input = try FileInput(inputs, outputs: outputs)
-    let kept = try DocumentShardWriter(output)
-    let records = try dropped.map { try DocumentShardWriter($0) }
-    let lines = try verdicts.map { try DocumentShardWriter($0) }
+    let kept = try DocumentShardWriter(output, pool: work.pool)
+    let records = try dropped.map { try DocumentShardWriter($0, pool: work.pool) }
+    let lines = try verdicts.map { try DocumentShardWriter($0, pool: work.pool) }
     var comparison = ProfileComparison(profiles: profiles)
     let preparation = Preparation(
       source, profiles: profiles.map(profile), keepsText: recipe.output.keepsDroppedText)

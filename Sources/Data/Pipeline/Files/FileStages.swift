@@ -94,8 +94,8 @@ public struct FileStages {
     _ name: String, addresses: AddressFilter? = nil, _ filters: [any DocumentFilter]
   ) throws -> Funnel {
     let input = try checkedInput()
-    let kept = try DocumentShardWriter(output)
-    let records = try dropped.map { try DocumentShardWriter($0) }
+    let kept = try DocumentShardWriter(output, pool: work.pool)
+    let records = try dropped.map { try DocumentShardWriter($0, pool: work.pool) }
     let funnel = try stream(name, addresses: addresses, filters, input, into: kept, records)
     try kept.finish()
     try records?.finish()

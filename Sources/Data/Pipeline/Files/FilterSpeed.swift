@@ -43,7 +43,8 @@ public struct FilterSpeed: Sendable, Codable {
         QualityFilter(settings: recipe.quality), RepetitionFilter(settings: recipe.repetition),
       ],
       keepsText: false, hasher: hasher)
-    let kept = try DocumentShardWriter(output, level: recipe.output.compressionLevel)
+    let kept = try DocumentShardWriter(
+      output, level: recipe.output.compressionLevel, pool: pool)
     let bands = try DurableFile(signatures)
     let funnel = try PreparedStream(
       preparation, settings: SubsetRecipe(), work: Work(pool: pool)

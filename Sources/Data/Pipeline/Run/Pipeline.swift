@@ -65,7 +65,8 @@ public struct Pipeline {
     try recipe.content.checkFiles()
     let folder = try RunFolder(output, for: recipe, share: share, work: work)
     let context = RunContext(
-      recipe: recipe, folder: folder, store: StageStore(folder: folder), work: work)
+      recipe: recipe, folder: folder, store: StageStore(folder: folder), work: work,
+      removal: WorkRemoval(folder, pool: work.pool))
     return try RunPlan(
       context, inputs: inputs, testItems: testItems, index: index, givenTokenizer: tokenizer
     ).run()

@@ -6,6 +6,8 @@ struct RunContext {
   let folder: RunFolder
   let store: StageStore
   let work: Work
+  /// Removes what no stage needs any more.
+  let removal: WorkRemoval
 
   /// A file of the output with what it holds.
   func entry(_ name: String, _ record: DurableFile.Record) -> FileEntry {

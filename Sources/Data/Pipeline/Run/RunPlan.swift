@@ -144,13 +144,14 @@ struct RunPlan {
     let manifest = try context.folder.claiming("run", waits: true, context.work) {
       () -> DataSetManifest in
       if let manifest = try finishedManifest() { return manifest }
+      if !recipe.output.keepsWork { try context.removal.remove(context.store.filesBetweenStages) }
       let manifest = try DescribeStage(context: context).run(try assembled())
       try manifest.write(context.folder.path)
       try context.store.commit("run", StageRecord(key: key))
-      if !recipe.output.keepsWork { try context.folder.remove(context.store.filesBetweenStages) }
       // Blocks of an earlier recipe or other inputs may have left files that no stage wrote again.
       let files = Set(manifest.files.map(\.path))
       try context.store.forget { !$1.finalFiles.allSatisfy(files.contains) }
+      try context.removal.finish()
       context.folder.removeEmptyFolders()
       return manifest
     }

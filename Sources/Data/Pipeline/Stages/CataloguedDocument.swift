@@ -13,18 +13,8 @@ struct CataloguedDocument {
   /// Bytes of its text.
   let bytes: Int
 
-  private let line: ArraySlice<UInt8>
-  private let row: Int
-  private let piece: Int
-  private let reader: DocumentShardReader
-
-  init(
-    number: Int, subset: Int, identity: String, bytes: Int, line: ArraySlice<UInt8>, row: Int,
-    piece: Int, reader: DocumentShardReader
-  ) {
-    (self.number, self.subset, self.identity, self.bytes) = (number, subset, identity, bytes)
-    (self.line, self.row, self.piece, self.reader) = (line, row, piece, reader)
-  }
+  /// The document as it lies, maybe with another identity.
+  let line: DocumentLine
 
   /// Writes the document with the number of documents that were dropped for it, if there are any:
   /// its line where nothing about it has changed.
@@ -41,12 +31,12 @@ struct CataloguedDocument {
     var start = JSONWriter()
     start.append(raw: "{\"id\":")
     start.append(identity)
-    return line.starts(with: start.bytes) ? line : nil
+    return line.bytes.starts(with: start.bytes) ? line.bytes : nil
   }
 
   /// The document, with the unique identity; one that the input gave is then in the metadata.
   func document() throws -> Document {
-    var document = try reader.document(line, number: row, ofPiece: piece)
+    var document = try line.document()
     if !document.id.utf8.elementsEqual(identity.utf8) {
       document.metadata["original_id"] = .string(document.id)
       document.id = identity

@@ -21,7 +21,7 @@ struct DecontaminateStage {
   /// A hash of everything that the stage's result depends on.
   let key: String
 
-  private static let batch = 256
+  private static let batchBytes = 64 << 10
 
   /// Where a part of a subset's documents lies in a data set.
   static func path(of subset: String, part: Int) -> String {
@@ -76,18 +76,14 @@ struct DecontaminateStage {
     }
     var count = StageCount(stage: TestSetFilter.stage)
     for bucket in buckets {
-      let documents = try sorted(bucket)
-      for start in stride(from: 0, to: documents.count, by: Self.batch) {
-        try context.work.checkStop()
-        let batch = documents[start..<min(documents.count, start + Self.batch)]
-        let judged = try context.work.pool.map(batch.count) { index in
-          let document = batch[start + index]
-          return (
-            verdict: filter?.verdict(on: AnalyzedText(document.text)),
-            line: document.line[...].dropLast()
-          )
+      let batches = Self.batches(of: try sorted(bucket))
+      try context.work.inOrder(batches.count) { batch in
+        try batches[batch].map { line in
+          let document = try line.document()
+          return (line, document, filter?.verdict(on: AnalyzedText(document.text)))
         }
-        for (document, (verdict, line)) in zip(batch, judged) {
+      } then: { _, judged in
+        for (line, document, verdict) in judged {
           let bytes = document.text.utf8.count
           if let verdict, let reason = verdict.reason {
             count.drop(bytes: bytes, reason: reason)
@@ -97,7 +93,7 @@ struct DecontaminateStage {
           } else {
             count.keep(bytes: bytes, bytesOut: bytes)
             if writer == nil { writer = try context.writer(name) }
-            try writer?.append(line: line, identity: document.id)
+            try writer?.append(line: line.bytes, identity: document.id)
           }
         }
         advance(count.entered.documents)
@@ -110,14 +106,30 @@ struct DecontaminateStage {
   }
 
   /// The documents of a bucket in their final order.
-  private func sorted(_ bucket: String) throws -> [Document] {
+  private func sorted(_ bucket: String) throws -> [DocumentLine] {
     let order = DeduplicateStage.order(context.recipe)
     let reader = try DocumentShardReader(context.folder.appending(bucket))
     return try context.work.pool.map(reader.pieceCount) { piece in
-      try reader.documents(inPiece: piece).map { (key: order.key(of: $0.id), document: $0) }
+      let parser = JSONParser()
+      return try reader.documentLines(inPiece: piece).map { line in
+        let identity = try line.identity(parser)
+        return (key: order.key(of: identity), identity, line)
+      }
     }
-    .joined().sorted { order.precedes(($0.key, $0.document.id), ($1.key, $1.document.id)) }
-    .map(\.document)
+    .joined().sorted { order.precedes(($0.key, $0.1), ($1.key, $1.1)) }
+    .map(\.2)
+  }
+
+  /// Documents that a thread judges at a time, in order.
+  private static func batches(of lines: [DocumentLine]) -> [ArraySlice<DocumentLine>] {
+    var batches: [ArraySlice<DocumentLine>] = [], start = 0, bytes = 0
+    for (index, line) in lines.enumerated() {
+      bytes += line.bytes.count
+      guard bytes >= batchBytes || index == lines.count - 1 else { continue }
+      batches.append(lines[start...index])
+      (start, bytes) = (index + 1, 0)
+    }
+    return batches
   }
 
   /// The record of all parts, with the records of dropped documents in one file.

@@ -61,7 +61,7 @@ struct DeduplicateStage {
         return try deduplicate(prepared)
       },
       committed: { records in
-        try context.folder.remove(records.flatMap { $0.files.map(\.path) })
+        try context.removal.remove(records.flatMap { $0.files.map(\.path) })
       })
     return group.map { output(of: $0, record) }
   }

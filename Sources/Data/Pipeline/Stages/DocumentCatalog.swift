@@ -22,16 +22,10 @@ final class DocumentCatalog {
   /// Bytes of text by subset.
   private(set) var bytes: [Int]
 
-  private struct File {
-    let reader: DocumentShardReader
-    let source: Source
-    var firstPiece = 0
-  }
-
-  private var files: [File] = []
+  private let sources: [Source]
+  private let pieces: CatalogPieces
   /// The number of the first document of each piece, and behind the last one of all.
   private var firstNumbers: [UInt32] = [0]
-  private var fileOfPiece: [UInt32] = []
   private let work: Work
 
   /// Reads all documents.
@@ -45,46 +39,38 @@ final class DocumentCatalog {
     advance: (Int) -> Void
   ) throws {
     self.register = register
+    self.sources = sources
     work = register.work
     bytes = register.subsets.map { _ in 0 }
-    for source in sources {
-      let reader = try DocumentShardReader(source.path)
-      files.append(File(reader: reader, source: source, firstPiece: fileOfPiece.count))
-      for _ in 0..<reader.pieceCount { fileOfPiece.append(UInt32(files.count - 1)) }
-    }
-    try forEachBatch { pieces in
-      let made = try work.pool.map(pieces.count) { index in
-        let source = file(of: pieces[index]).source
-        let list = try documents(of: pieces[index])
-        if source.signatures != nil { return list.map { Fingerprints(identity: $0) } }
-        let hasher = hasher(source.subset)
-        return list.map { Fingerprints($0, hasher) }
+    pieces = try CatalogPieces(sources.map(\.path))
+    let hashers = sources.map { hasher($0.subset) }, areKnown = sources.map { $0.signatures != nil }
+    try work.inOrder(pieces.count, bytes: pieces.bytes) { [pieces] piece in
+      let file = pieces.file(of: piece)
+      return try pieces.documents(of: piece).map { document in
+        areKnown[file] ? Fingerprints(identity: document) : Fingerprints(document, hashers[file])
       }
-      for (piece, list) in zip(pieces, made) { try append(list, file(of: piece).source) }
+    } then: { piece, documents in
+      try append(documents, sources[pieces.file(of: piece)])
       advance(register.count)
     }
-    for file in files { try file.source.signatures?.checkEnd(file.source.path) }
+    for source in sources { try source.signatures?.checkEnd(source.path) }
     try register.finish()
   }
 
   /// Hands the n-grams of the documents of a set to a closure, in order.
   func forEachNgrams(of wanted: BitSet, _ body: (Int, NgramSet) throws -> Void) throws {
-    let size = register.settings.ngramWords
-    try forEachBatch(where: { wanted.intersects(numbers(of: $0)) }) { pieces in
-      let sets = try work.pool.map(pieces.count) { index in
-        let first = numbers(of: pieces[index]).lowerBound
-        return try documents(of: pieces[index]).enumerated().map { row, document in
-          wanted.contains(first + row)
-            ? WordNgrams(of: AnalyzedText(document.text), size: size).set : nil
-        }
+    let size = register.settings.ngramWords, firstNumbers = firstNumbers
+    let chosen = (0..<pieces.count).filter { wanted.intersects(numbers(of: $0)) }
+    try work.inOrder(chosen.count, bytes: { pieces.bytes(of: chosen[$0]) }) { [pieces] index in
+      let piece = chosen[index], first = Int(firstNumbers[piece])
+      return try pieces.documents(of: piece).enumerated().map { row, document in
+        wanted.contains(first + row)
+          ? WordNgrams(of: AnalyzedText(document.text), size: size).set : nil
       }
-      for (piece, list) in zip(pieces, sets) {
-        let first = numbers(of: piece).lowerBound
-        for (row, set) in list.enumerated() { if let set { try body(first + row, set) } }
-      }
-      work.report(
-        "read candidates", numbers(of: pieces[pieces.count - 1]).upperBound, of: register.count,
-        unit: "documents")
+    } then: { index, sets in
+      let numbers = numbers(of: chosen[index])
+      for (number, set) in zip(numbers, sets) { if let set { try body(number, set) } }
+      work.report("read candidates", numbers.upperBound, of: register.count, unit: "documents")
     }
   }
 
@@ -92,31 +78,29 @@ final class DocumentCatalog {
   func forEach(_ body: (CataloguedDocument) throws -> Void) throws {
     var known = try register.reader()
     for _ in 0..<register.indexedCount { _ = try known.read() }
-    try forEachBatch(where: { numbers(of: $0).lowerBound >= register.indexedCount }) { pieces in
-      let batch = try work.pool.map(pieces.count) { index in
-        let file = file(of: pieces[index])
-        return try file.reader.lines(inPiece: pieces[index] - file.firstPiece)
-      }
-      for (piece, lines) in zip(pieces, batch) {
-        let file = file(of: piece)
-        for (row, line) in lines.enumerated() {
-          guard let (number, entry, identity) = try known.read() else {
-            throw Failure.storage(
-              "\(file.source.path) holds more documents than were counted in it; it was "
-                + "changed while it was read. Run the same command again.")
-          }
-          try body(
-            CataloguedDocument(
-              number: number, subset: Int(entry.subset), identity: identity,
-              bytes: Int(entry.bytes), line: line, row: row, piece: piece - file.firstPiece,
-              reader: file.reader))
+    let first =
+      (0..<pieces.count).first { numbers(of: $0).lowerBound >= register.indexedCount }
+      ?? pieces.count
+    try work.inOrder(pieces.count - first, bytes: { pieces.bytes(of: first + $0) }) {
+      [pieces] index in
+      try pieces.lines(of: first + index)
+    } then: { index, lines in
+      for line in lines {
+        guard let (number, entry, identity) = try known.read() else {
+          throw Failure.storage(
+            "\(sources[pieces.file(of: first + index)].path) holds more documents than were "
+              + "counted in it; it was changed while it was read. Run the same command again.")
         }
+        try body(
+          CataloguedDocument(
+            number: number, subset: Int(entry.subset), identity: identity,
+            bytes: Int(entry.bytes), line: line))
       }
     }
   }
 
   /// What is computed of a document by any thread.
-  private struct Fingerprints {
+  private struct Fingerprints: Sendable {
     let identity: String
     let bytes: Int
     let exact: Hash128?
@@ -152,33 +136,7 @@ final class DocumentCatalog {
     firstNumbers.append(UInt32(register.count))
   }
 
-  private func file(of piece: Int) -> File { files[Int(fileOfPiece[piece])] }
-
   private func numbers(of piece: Int) -> Range<Int> {
     Int(firstNumbers[piece])..<Int(firstNumbers[piece + 1])
-  }
-
-  private func documents(of piece: Int) throws -> [Document] {
-    let file = file(of: piece)
-    return try file.reader.documents(inPiece: piece - file.firstPiece)
-  }
-
-  /// Hands pieces in order to a closure, as many at once as memory allows.
-  private func forEachBatch(
-    where isWanted: (Int) -> Bool = { _ in true }, _ body: ([Int]) throws -> Void
-  ) throws {
-    var pieces: [Int] = [], bytes = 0
-    func flush() throws {
-      try work.checkStop()
-      if !pieces.isEmpty { try body(pieces) }
-      (pieces, bytes) = ([], 0)
-    }
-    for piece in fileOfPiece.indices where isWanted(piece) {
-      pieces.append(piece)
-      let file = file(of: piece)
-      bytes += file.reader.contentBytes(ofPiece: piece - file.firstPiece)
-      if pieces.count == work.piecesAtOnce || bytes >= work.memory / 32 { try flush() }
-    }
-    try flush()
   }
 }

@@ -9,7 +9,7 @@ struct MeasuresOrder {
   let subset: String
 
   /// A record with what its place depends on.
-  private struct Record {
+  private struct Record: Sendable {
     let key: UInt64
     let id: String
     let line: ArraySlice<UInt8>
@@ -39,7 +39,7 @@ struct MeasuresOrder {
       for path in paths {
         try write(records(of: [DocumentShardReader(context.folder.appending(path))]), to: writer)
       }
-      try context.folder.remove(paths)
+      try context.removal.remove(paths)
     }
     return context.entry(name, try writer.finish().file)
   }
@@ -79,17 +79,18 @@ struct MeasuresOrder {
     of readers: [DocumentShardReader], _ body: (Record) throws -> Void
   ) throws {
     let pieces = readers.flatMap { reader in (0..<reader.pieceCount).map { (reader, $0) } }
-    for batch in context.work.batches(of: pieces.count) {
-      try context.work.checkStop()
-      let records = try context.work.pool.map(batch.count) { index in
-        let (reader, piece) = pieces[batch.lowerBound + index]
-        return try self.records(of: reader.lines(inPiece: piece), reader.path)
-      }
-      for record in records.joined() { try body(record) }
+    let order = order
+    try context.work.inOrder(pieces.count) { index in
+      let (reader, piece) = pieces[index]
+      return try Self.records(of: reader.lines(inPiece: piece), reader.path, order)
+    } then: { _, records in
+      for record in records { try body(record) }
     }
   }
 
-  private func records(of lines: [ArraySlice<UInt8>], _ path: String) throws -> [Record] {
+  private static func records(
+    of lines: [ArraySlice<UInt8>], _ path: String, _ order: SeededOrder
+  ) throws -> [Record] {
     let parser = JSONParser()
     return try lines.map { line in
       let id = line.withUnsafeBytes { try? parser.string("id", of: $0) }

@@ -1,14 +1,17 @@
 import GopherCore
 
 /// Reads files and prepares what is in them: reading in order, preparing on all threads, handing
-/// out in order.
+/// out in order, all at the same time.
 struct PreparedStream {
   private let preparation: Preparation
   private let reader: InputReader
   private let work: Work
 
-  private static let batchBytes = 4 << 20
-  private static let batchItems = 512
+  /// Bytes and pieces of input that a thread prepares at a time.
+  private static let batchBytes = 256 << 10
+  private static let batchItems = 64
+  /// Bytes of input in memory.
+  private static let bytesAtOnce = 64 << 20
 
   /// A stream of a subset's input.
   init(_ preparation: Preparation, settings: SubsetRecipe, work: Work) {
@@ -34,16 +37,22 @@ struct PreparedStream {
     var funnel = preparation.emptyFunnel
     var items: [InputItem] = rejections.map { .rejection($0) }
     var bytes = 0, done = 0
+    let tasks = OrderedTasks<[Preparation.Outcome]>(
+      pool: work.pool, atMost: work.tasksAtOnce, weighing: Self.bytesAtOnce)
 
-    func flush() throws {
-      try work.checkStop()
-      let batch = items
-      (items, bytes) = ([], 0)
-      for outcome in try work.pool.map(batch.count, { preparation.outcome(of: batch[$0]) }) {
+    func hand(_ batches: [[Preparation.Outcome]]) throws {
+      for outcome in batches.joined() {
         preparation.count(outcome, in: &funnel)
         try body(outcome)
       }
       advance(done, funnel)
+    }
+
+    func flush() throws {
+      try work.checkStop()
+      let batch = items, weight = bytes
+      (items, bytes) = ([], 0)
+      try hand(tasks.add(weight: weight) { [preparation] in batch.map(preparation.outcome) })
     }
 
     for file in files {
@@ -55,6 +64,7 @@ struct PreparedStream {
       done += file.bytes
     }
     try flush()
+    try hand(tasks.finish())
     return funnel
   }
 }

@@ -22,9 +22,10 @@ struct TokenizeStage {
   /// Runs the stage, or finds it done.
   func run(_ input: DecontaminateStage.Output) throws -> Output {
     let name = "tokenize-\(subset)"
-    let blocks = input.parts.indices.map { part in
-      let name = "\(name)-\(part.padded(5))"
-      return Block(name: name, key: StageStore.key([name, key]))
+    // The tokens of an only part are those of the subset.
+    let prefixes = input.parts.count == 1 ? [prefix] : input.parts.indices.map(partPrefix)
+    let blocks = prefixes.enumerated().map { part, prefix in
+      Block(name: "\(name)-\(part.padded(5))", key: StageStore.key([name, prefix, key]))
     }
     let total = input.funnel.stages.last?.bytesOut ?? 0
     var done = 0
@@ -32,13 +33,22 @@ struct TokenizeStage {
       Stage(whole: Block(name: name, key: key), blocks: blocks, needsWork: { false }),
       found: { done += $1.numbers["bytes"] ?? 0 },
       block: { part in
-        let record = try encode(part, input.parts[part], key: blocks[part].key) { bytes in
-          context.work.report("tokenize \(subset)", done + bytes, of: total)
-        }
+        let record = try encode(
+          input.parts[part], to: prefixes[part], key: blocks[part].key
+        ) { context.work.report("tokenize \(subset)", done + $0, of: total) }
         done += record.numbers["bytes"] ?? 0
         return record
       },
-      whole: { _ in try join(input.parts.indices.map(partPrefix)) })
+      whole: { records in
+        var record =
+          if let only = records.first, records.count == 1 {
+            StageRecord(key: key, files: only.files, numbers: only.numbers)
+          } else {
+            try join(prefixes)
+          }
+        record.files += try writeStreamingShards()
+        return record
+      })
     return Output(tokens: record.numbers["tokens"] ?? 0, files: record.files)
   }
 
@@ -47,22 +57,19 @@ struct TokenizeStage {
   }
 
   private func encode(
-    _ part: Int, _ documents: String, key: String, advance: (Int) -> Void
+    _ documents: String, to prefix: String, key: String, advance: (Int) -> Void
   ) throws -> StageRecord {
-    let prefix = partPrefix(part)
     let writer = try TokenShardWriter(
       prefix: context.folder.prepared(prefix), vocabularySize: tokenizer.vocabularySize,
       endOfDocument: tokenizer.endOfDocument)
     let reader = try DocumentShardReader(context.folder.appending(documents))
     var done = 0
-    for batch in context.work.batches(of: reader.pieceCount) {
-      try context.work.checkStop()
-      let encoded = try context.work.pool.map(batch.count) { index in
-        try reader.documents(inPiece: batch.lowerBound + index).map {
-          (bytes: $0.text.utf8.count, tokens: try tokenizer.encode($0.text))
-        }
+    try context.work.inOrder(reader.pieceCount) { [tokenizer] piece in
+      try reader.documents(inPiece: piece).map {
+        (bytes: $0.text.utf8.count, tokens: try tokenizer.encode($0.text))
       }
-      for document in encoded.joined() {
+    } then: { _, documents in
+      for document in documents {
         try writer.append(document.tokens)
         done += document.bytes
       }
@@ -84,8 +91,7 @@ struct TokenizeStage {
     }
     let summary = try writer.commit()
     return StageRecord(
-      key: key, files: entries(prefix, summary) + (try writeStreamingShards()),
-      numbers: ["tokens": summary.tokens])
+      key: key, files: entries(prefix, summary), numbers: ["tokens": summary.tokens])
   }
 
   /// The same tokens for MosaicML streaming's readers, if the recipe asks for them.

@@ -22,7 +22,8 @@ struct TokenizerStage {
         let saved = try tokenizer.save(to: context.folder.prepared(Self.path))
         return StageRecord(key: key, files: [context.entry(Self.path, saved)])
       })
-    return (try Tokenizer(path: context.folder.appending(Self.path)), record.files[0])
+    let tokenizer = try given ?? Tokenizer(path: context.folder.appending(Self.path))
+    return (tokenizer, record.files[0])
   }
 
   /// Trains on the first documents of each subset, which are in a random order; every subset gives

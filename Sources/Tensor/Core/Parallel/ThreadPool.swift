@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Threads that share out numbered pieces of work.
+/// Threads that share out numbered pieces of work, and tasks that come one by one
+/// (``OrderedTasks``).
 ///
 /// Which thread runs which piece is not defined, so a piece must write only what is its own and
 /// read nothing that another writes: then results do not depend on the number of threads. Pieces
@@ -21,6 +22,10 @@ public final class ThreadPool: Sendable {
   nonisolated(unsafe) private var job: Job?
   /// The number of jobs announced so far.
   private let announced = Atomic<Int>(0)
+  /// Tasks that no thread has taken up, oldest first; guarded by the lock.
+  nonisolated(unsafe) private var tasks: [@Sendable () -> Void] = []
+  /// The number of tasks that no thread has taken up.
+  private let waitingTasks = Atomic<Int>(0)
   private let work = Waiting()
   private let finished = Waiting()
 
@@ -71,11 +76,41 @@ public final class ThreadPool: Sendable {
     return try results.compactMap { try $0?.get() }
   }
 
+  /// Has a task done by one of the pool's own threads.
+  func submit(_ task: @escaping @Sendable () -> Void) {
+    lock.withLock { tasks.append(task) }
+    waitingTasks.add(1, ordering: .sequentiallyConsistent)
+    work.wake()
+  }
+
+  /// Waits until something holds that a task makes true.
+  func wait(until holds: () -> Bool) { finished.wait(until: holds) }
+
+  /// Does a task on the caller's thread.
+  func run(_ task: () -> Void) { Self.$isInsidePiece.withValue(true) { task() } }
+
+  private func runOldestTask() {
+    let task = lock.withLock { tasks.isEmpty ? nil : tasks.removeFirst() }
+    guard let task else { return }
+    waitingTasks.subtract(1, ordering: .sequentiallyConsistent)
+    run(task)
+    finished.wake()
+  }
+
   private func serve() {
     var seen = 0
     while true {
-      work.wait { self.announced.load(ordering: .sequentiallyConsistent) != seen }
-      seen = announced.load(ordering: .sequentiallyConsistent)
+      work.wait {
+        self.announced.load(ordering: .sequentiallyConsistent) != seen
+          || self.waitingTasks.load(ordering: .sequentiallyConsistent) > 0
+      }
+      let last = announced.load(ordering: .sequentiallyConsistent)
+      // Who waits for a job can do nothing else meanwhile, so it goes first.
+      guard last != seen else {
+        runOldestTask()
+        continue
+      }
+      seen = last
       let job = lock.withLock {
         self.job?.enter()
         return self.job
