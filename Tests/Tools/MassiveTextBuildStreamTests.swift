@@ -25,7 +25,7 @@ import Testing
       #expect(result.status == (tells ? 4 : 0), "\(closed): \(result.error)")
       #expect(try input.bytes("b.jsonl") == input.bytes("a.jsonl"))
     }
-    #expect(try shell("$0 stats nowhere 2>&-").status == 3)
+    #expect(try shell("$0 stats nowhere 2>&-").status == 2)
   }
 
   @Test("what cannot be printed is a failure, and no crash")
