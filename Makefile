@@ -72,7 +72,7 @@ sanitize: export ASAN_OPTIONS = detect_leaks=0
 sanitize: export SWIFT_BACKTRACE = enable=no
 sanitize: setup
 	swift test --sanitize=address $(UNDEFINED) --scratch-path .build/sanitize-address --filter "$(KERNEL_TESTS)"
-	swift test --sanitize=thread --scratch-path .build/sanitize-thread --filter ThreadPoolTests
+	swift test --sanitize=thread --scratch-path .build/sanitize-thread --filter "ThreadPoolTests|OrderedTasksTests"
 
 # The readers of foreign bytes under libFuzzer and the address sanitizer, FUZZ_RUNS executions each
 # (Docs/HowTo/Fuzz.md).
