@@ -54,10 +54,10 @@ import Testing
     let pool = ThreadPool(threads: 2)
     let tasks = OrderedTasks<Int>(pool: pool, atMost: 4)
     let started = Atomic(0)
-    _ = try tasks.add { started.add(1, ordering: .sequentiallyConsistent).newValue }
+    let early = try tasks.add { started.add(1, ordering: .sequentiallyConsistent).newValue }
     // Ends only if the pool's own thread does the task.
     while started.load(ordering: .sequentiallyConsistent) == 0 { usleep(100) }
-    #expect(try tasks.finish() == [1])
+    #expect(try early + tasks.finish() == [1])
   }
 
   @Test("the error of the oldest task is thrown", arguments: [1, 4])
@@ -73,6 +73,32 @@ import Testing
       }
     }
     #expect(handed == Array(0..<5).prefix(handed.count).map(\.self))
+  }
+
+  @Test("an owner that is let go of leaves no task behind")
+  func giveUp() throws {
+    let pool = ThreadPool(threads: 4)
+    let begun = Atomic(0), ended = Atomic(0)
+    for _ in 0..<50 {
+      #expect(throws: Failure.usage("enough")) {
+        try pool.forEachInOrder(40, atMost: 20) { number in
+          begun.add(1, ordering: .sequentiallyConsistent)
+          usleep(UInt32(number * 7919 % 7) * 100)
+          ended.add(1, ordering: .sequentiallyConsistent)
+        } then: { place, _ in
+          if place == 3 { throw Failure.usage("enough") }
+        }
+      }
+      let (first, last) = (
+        begun.load(ordering: .sequentiallyConsistent), ended.load(ordering: .sequentiallyConsistent)
+      )
+      #expect(first == last)
+    }
+    usleep(20_000)
+    #expect(begun.load(ordering: .sequentiallyConsistent) < 50 * 40)
+    #expect(
+      begun.load(ordering: .sequentiallyConsistent) == ended.load(ordering: .sequentiallyConsistent)
+    )
   }
 
   @Test("tasks of one owner inside the results of another", arguments: [1, 2, 3])

@@ -14,8 +14,9 @@ import Synchronization
 ///     for result in try tasks.finish() { try write(result) }
 ///
 /// A task must write only what is its own, and must not wait for another one. With one thread, and
-/// inside a piece of the pool's work, a task is done when it is added. An owner that is let go of
-/// leaves tasks behind that still run; what they return is lost.
+/// inside a piece of the pool's work, a task is done when it is added. An owner that is let go of,
+/// as where an error is thrown past it, first gives up the tasks that no thread has begun and waits
+/// for the others: nothing of it runs on afterwards.
 public final class OrderedTasks<Value: Sendable> {
   private let pool: ThreadPool?
   private let mostTasks: Int
@@ -35,6 +36,10 @@ public final class OrderedTasks<Value: Sendable> {
     self.pool = pool
     mostTasks = count
     mostWeight = weight
+  }
+
+  deinit {
+    for (promise, _) in underWay where !promise.giveUp() { pool?.wait { promise.isKept } }
   }
 
   /// Adds a task; returns the results that are ready, in order and without a gap.
@@ -103,6 +108,13 @@ public final class OrderedTasks<Value: Sendable> {
         preconditionFailure("OrderedTasks: a task has no result yet")
       }
       return result
+    }
+
+    /// Sees to it that nobody does the task; false if somebody has taken it.
+    func giveUp() -> Bool {
+      guard !isTaken.exchange(true, ordering: .sequentiallyConsistent) else { return false }
+      task = nil
+      return true
     }
 
     /// Does the task, unless somebody has taken it.
