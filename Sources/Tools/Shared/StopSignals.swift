@@ -35,7 +35,7 @@ public enum StopSignals {
   private static func handle(_ number: Int32, _ console: Console, _ graceSeconds: Double?) {
     if request.isRequested {
       console.progress.finish()
-      Foundation.exit(128 + number)
+      _exit(128 + number)
     }
     console.note("Stopping at the next safe place; a second signal stops at once.")
     request.request()

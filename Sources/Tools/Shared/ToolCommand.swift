@@ -47,11 +47,18 @@ public enum ToolMain {
       try command.run()
     } catch let failure as Failure {
       Console.report(failure.message)
-      Foundation.exit(failure.exitCode)
+      end(with: failure.exitCode)
     } catch {
       end(root, with: error)
     }
     succeed()
+  }
+
+  /// Ends the process without the destructors of C++ libraries: threads may still use what those
+  /// would take away.
+  static func end(with code: Int32) -> Never {
+    fflush(nil)
+    _exit(code)
   }
 
   /// Throws a usage failure for a number of threads that would be passed over in silence.
@@ -71,13 +78,13 @@ public enum ToolMain {
     guard fflush(nil) == 0 else {
       Console.report(
         "Cannot write to standard output: \(systemReason()); direct it to another place.")
-      Foundation.exit(Failure.Kind.storage.rawValue)
+      end(with: Failure.Kind.storage.rawValue)
     }
-    Foundation.exit(0)
+    end(with: 0)
   }
 
   private static func end(_ root: any ParsableCommand.Type, with error: any Error) -> Never {
-    if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+    if let code = error as? ExitCode { end(with: code.rawValue) }
     let code = root.exitCode(for: error)
     let message = root.fullMessage(for: error)
     if code.isSuccess {
@@ -86,6 +93,6 @@ public enum ToolMain {
     }
     Console.writeError(message + "\n")
     let isUsage = code == .validationFailure
-    Foundation.exit(isUsage ? Failure.Kind.usage.rawValue : code.rawValue)
+    end(with: isUsage ? Failure.Kind.usage.rawValue : code.rawValue)
   }
 }
