@@ -1,5 +1,6 @@
 import Foundation
 import MassiveText
+import TestSupport
 import Testing
 
 /// How tags and text are read, seen through the text that comes out.
@@ -103,20 +104,8 @@ import Testing
     #expect(found.utf8.count < 2 * page.utf8.count)
   }
 
-  /// Seconds of this thread's own time, which other tests do not lengthen.
   private func seconds(_ piece: String, count: Int) -> Double {
     let page = Array((String(repeating: piece, count: count) + sentence).utf8)
-    func now() -> Double {
-      var time = timespec()
-      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-      return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
-    }
-    var bytes = 0
-    let times = (0..<3).map { _ in
-      let started = now()
-      bytes += Extractor().extract(page).text.utf8.count
-      return now() - started
-    }
-    return times.min() ?? 0
+    return ThreadTime.leastOfThree { _ = Extractor().extract(page).text }
   }
 }

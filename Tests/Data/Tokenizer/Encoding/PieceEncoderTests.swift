@@ -92,13 +92,11 @@ import Testing
     let tokenizer = try SentencePieceConformanceTests.tokenizer(name)
     func seconds(_ count: Int) throws -> Double {
       let text = String(repeating: "themillranpast", count: count)
-      let clock = ContinuousClock()
-      let times = try (0..<3).map { _ in try clock.measure { _ = try tokenizer.encode(text) } }
-      return (times.min() ?? .zero) / .seconds(1)
+      return try ThreadTime.leastOfThree { _ = try tokenizer.encode(text) }
     }
     let short = try seconds(10_000), long = try seconds(40_000)
-    // Four times the length; n log n makes it 4.5, caches and other processes some more; the square
-    // would make it 16.
+    // Four times the length; n log n makes it 4.5, caches some more; the square would make
+    // it 16.
     #expect(long < 11 * short)
   }
 
