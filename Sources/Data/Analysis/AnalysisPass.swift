@@ -11,29 +11,44 @@ struct AnalysisPass {
   var known: KnownMeasures?
   let work: Work
 
+  /// Pieces that are read together: their documents share what is read of known measures.
+  private static let piecesAtOnce = 16
+
   /// Reads the documents, piece by piece, and what the token shard says of their lengths.
   func run() throws -> SubsetAnalysis {
     var summary = DocumentSummary(), done = 0
     for part in parts {
-      for batch in work.batches(of: part.pieceCount) {
-        try work.checkStop()
-        let documents = try work.pool.map(batch.count) {
-          try part.documents(inPiece: batch.lowerBound + $0)
-        }
-        let page = try known?.page(of: documents, work)
-        let summaries = try work.pool.map(documents.count) { index in
-          var summary = DocumentSummary()
-          for document in documents[index] {
-            summary.add(document, known: page?.entry(of: document), scorer: scorer)
-          }
-          return summary
-        }
+      let groups = stride(from: 0, to: part.pieceCount, by: Self.piecesAtOnce).map {
+        $0..<min($0 + Self.piecesAtOnce, part.pieceCount)
+      }
+      let bytes = { (group: Int) in
+        groups[group].reduce(0) { $0 + part.contentBytes(ofPiece: $1) }
+      }
+      try work.inOrder(groups.count, bytes: bytes) { [known, scorer] group in
+        try Self.summaries(of: groups[group], part, known, scorer)
+      } then: { group, summaries in
         for next in summaries { summary.add(next) }
-        done += batch.reduce(0) { $0 + part.contentBytes(ofPiece: $1) }
+        done += bytes(group)
         work.report("analyse \(subset)", done, of: nil)
       }
     }
     return summary.finished(tokens: tokens)
+  }
+
+  /// A summary a piece.
+  private static func summaries(
+    of pieces: Range<Int>, _ part: DocumentShardReader, _ known: KnownMeasures?,
+    _ scorer: (any ToxicityScorer)?
+  ) throws -> [DocumentSummary] {
+    let documents = try pieces.map { try part.documents(inPiece: $0) }
+    let page = try known?.page(of: documents.joined())
+    return documents.map { documents in
+      var summary = DocumentSummary()
+      for document in documents {
+        summary.add(document, known: page?.entry(of: document), scorer: scorer)
+      }
+      return summary
+    }
   }
 }
 

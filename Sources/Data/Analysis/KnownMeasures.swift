@@ -6,7 +6,7 @@ import GopherCore
 /// The same numbers with less work: a filter asked the same detector about the same text. Of two
 /// documents of one identity nothing is known, nor of one that got another identity than its input
 /// gave it.
-struct KnownMeasures {
+struct KnownMeasures: Sendable {
   /// What is known of one document.
   struct Entry: Sendable {
     /// Bytes of its text.
@@ -32,16 +32,11 @@ struct KnownMeasures {
     guard hasDetectedLanguage || hasWords else { return nil }
   }
 
-  /// The part of the records that some documents are found in, read by the threads of a pool.
-  func page(of documents: [[Document]], _ work: Work) throws -> Page {
-    let frames = try work.pool.map(documents.count) { index in
-      Set(documents[index].flatMap { reader.frames(holding: $0.id) })
-    }
-    let numbers = frames.reduce(into: Set<Int>()) { $0.formUnion($1) }.sorted()
-    let entries = try work.pool.map(numbers.count) { try self.entries(inFrame: numbers[$0]) }
-    return Page(
-      reader: reader,
-      frames: Dictionary(uniqueKeysWithValues: zip(numbers, entries)))
+  /// The part of the records that some documents are found in.
+  func page(of documents: some Sequence<Document>) throws -> Page {
+    let frames = Set(documents.flatMap { reader.frames(holding: $0.id) })
+    let entries = try frames.map { ($0, try self.entries(inFrame: $0)) }
+    return Page(reader: reader, frames: Dictionary(uniqueKeysWithValues: entries))
   }
 
   /// Entries by identity; several of one identity.

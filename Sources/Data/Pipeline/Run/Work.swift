@@ -42,16 +42,6 @@ struct Work: Sendable {
   /// written.
   var tasksAtOnce: Int { 4 * pool.threads }
 
-  /// Pieces by number, as many at once as keep all threads at work though they wait for the last of
-  /// them.
-  ///
-  /// For work on pieces that needs something read for all of them; else ``inOrder(_:bytes:_:then:)``
-  /// waits less. Changes no result.
-  func batches(of pieces: Int) -> [Range<Int>] {
-    let size = max(32, 8 * pool.threads)
-    return stride(from: 0, to: pieces, by: size).map { $0..<min($0 + size, pieces) }
-  }
-
   /// Throws if the user asked for a stop; to be called where nothing is lost but the stage at
   /// hand.
   func checkStop() throws {
