@@ -16,12 +16,13 @@ LIBRARIES := libopenblas-dev libdnnl-dev libzstd-dev zlib1g-dev libbz2-dev libic
 PACKAGES := debian-handbook postgresql-doc-15 debian-reference-en developers-reference \
   libpython3.11-stdlib libpython3.11-minimal
 
-# The same options everywhere, so that nothing is built twice.
-SWIFT_BUILD := swift build -c release --explicit-target-dependency-import-check error
+# The same options everywhere, and the traits' defines in the same order, which without the variable
+# changes from one plan of a build to the next: so nothing is built twice.
+SWIFT_BUILD := SWIFT_DETERMINISTIC_HASHING=1 swift build -c release --explicit-target-dependency-import-check error
 TOOLS := massivetext-build gopher-trainer gopher-bench
 BIN := .build/release
 
-.PHONY: help setup build quickstart test test-all sanitize fuzz conformance torture bench benchmark-thresholds docs format lint install clean
+.PHONY: help setup build build-tests quickstart test test-all sanitize fuzz conformance torture bench benchmark-thresholds docs format lint install clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -55,8 +56,10 @@ quickstart: build quickstart/debian
 	@cp -n Docs/Quickstart/recipe.yaml Docs/Quickstart/training.yaml quickstart/
 	@bash Docs/Quickstart/quickstart.sh $(BIN) quickstart
 
-test: setup
+build-tests: setup
 	$(SWIFT_BUILD) --build-tests
+
+test: build-tests
 	swift test -c release --skip-build --parallel $(TEST_OPTIONS)
 	bash Tests/Library/run.sh
 

@@ -4,5 +4,5 @@
 # `swift test` without --skip-build would build everything again, so that tests see into modules.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-swift build -c release --explicit-target-dependency-import-check error --build-tests
+make --no-print-directory build-tests
 exec swift test -c release --skip-build --filter "$1"
