@@ -14,7 +14,9 @@ final class DeduplicationIndexWriter {
   /// Begins an index in a folder, which is made if it is missing.
   ///
   /// Throws a usage failure for a folder with anything in it.
-  init(_ folder: String, settings: NearDeduplicationSettings) throws {
+  ///
+  /// - Parameter pool: the threads that compress the documents.
+  init(_ folder: String, settings: NearDeduplicationSettings, pool: ThreadPool) throws {
     self.folder = folder
     self.settings = settings
     if let name = Directory.names(in: folder).first {
@@ -23,7 +25,8 @@ final class DeduplicationIndexWriter {
     }
     try Directory.create(folder)
     documents = try DocumentShardWriter(
-      "\(folder)/\(DeduplicationIndex.documentsName)", frameBytes: 64 << 10, isIndexed: false)
+      "\(folder)/\(DeduplicationIndex.documentsName)", frameBytes: 64 << 10, isIndexed: false,
+      pool: pool)
     signatures = try DurableFile("\(folder)/\(DeduplicationIndex.signaturesName)")
   }
 

@@ -32,7 +32,7 @@ extension FileStages {
     let kept = try DocumentShardWriter(output, pool: work.pool)
     let records = try dropped.map { try DocumentShardWriter($0, pool: work.pool) }
     let written = try writeIndex.map {
-      try DeduplicationIndexWriter($0, settings: Deduplication.settings(recipe))
+      try DeduplicationIndexWriter($0, settings: Deduplication.settings(recipe), pool: work.pool)
     }
 
     // One name for all processes, so that what a killed one left is replaced; the output's writer
