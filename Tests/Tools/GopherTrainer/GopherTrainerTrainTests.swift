@@ -61,9 +61,8 @@ import Testing
     "SIGTERM saves, exits with 75, and the same command goes on", arguments: [SIGTERM, SIGUSR1])
   func stop(number: Int32) throws {
     let process = try ToolProcess.start("gopher-trainer", SmallRun.arguments(run, "--quiet"))
-    let deadline = Date(timeIntervalSinceNow: 20)
     let metrics = "\(run)/metrics.jsonl"
-    while Date() < deadline, (FileManager.default.contents(atPath: metrics)?.count ?? 0) < 1 {
+    while process.isRunning, (FileManager.default.contents(atPath: metrics)?.count ?? 0) < 1 {
       Thread.sleep(forTimeInterval: 0.01)
     }
     process.signal(number)
