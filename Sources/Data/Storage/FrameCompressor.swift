@@ -9,6 +9,10 @@ final class FrameCompressor: @unchecked Sendable {
   private var output = [UInt8]()
 
   /// A compressor of a level, 1 (fast) … 19 (small).
+  ///
+  /// Level 3 is zstd's with parameters for text: it looks for matches of six bytes instead of five, by
+  /// tables of 384 KB instead of 768 that leave the core's cache to others. That is a fifth quicker for
+  /// frames 1.4 % larger (Docs/Performance.md).
   init(level: Int) {
     guard let context = ZSTD_createCCtx() else {
       preconditionFailure("FrameCompressor.init: out of memory")
@@ -16,6 +20,11 @@ final class FrameCompressor: @unchecked Sendable {
     self.context = context
     ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, Int32(level))
     ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
+    if level == 3 {
+      ZSTD_CCtx_setParameter(context, ZSTD_c_minMatch, 6)
+      ZSTD_CCtx_setParameter(context, ZSTD_c_hashLog, 16)
+      ZSTD_CCtx_setParameter(context, ZSTD_c_chainLog, 15)
+    }
   }
 
   deinit { ZSTD_freeCCtx(context) }
