@@ -13,10 +13,10 @@ import Synchronization
 ///     }
 ///     for result in try tasks.finish() { try write(result) }
 ///
-/// A task must write only what is its own, and must not wait for another one. With one thread, and
-/// inside a piece of the pool's work, a task is done when it is added. An owner that is let go of,
-/// as where an error is thrown past it, first gives up the tasks that no thread has begun and waits
-/// for the others: nothing of it runs on afterwards.
+/// A task must write only what is its own, must not wait for another one, and must not hold its owner.
+/// With one thread, and inside a piece of the pool's work, a task is done when it is added. An owner
+/// that is let go of, as where an error is thrown past it, first gives up the tasks that no thread has
+/// begun and waits for the others: nothing of it runs on afterwards.
 public final class OrderedTasks<Value: Sendable> {
   private let pool: ThreadPool?
   private let mostTasks: Int
