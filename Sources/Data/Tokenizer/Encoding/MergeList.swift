@@ -7,7 +7,9 @@ struct MergeList: ~Copyable {
   /// Lists up to this length are searched from end to end for the next merge.
   private static let longestSearched = 40
 
-  private struct Item: BitwiseCopyable {
+  // Not private: debug builds of Swift 6.3 end with "Broken module found" where another file destroys a
+  // list of elements that it cannot name.
+  struct Item: BitwiseCopyable {
     var symbol: UInt32
     /// Where its text begins in the segment.
     var start: UInt32
@@ -16,7 +18,7 @@ struct MergeList: ~Copyable {
     var merged: UInt32 = 0
   }
 
-  private struct Link: BitwiseCopyable {
+  struct Link: BitwiseCopyable {
     var previous: Int32
     var next: Int32
   }
