@@ -6,7 +6,7 @@ import Testing
 @Suite struct ShortWordHashTests {
   @Test("of no length do two texts share the hashes 0 and 1", arguments: 1...8)
   func zeroAndOne(length: Int) {
-    let texts = [0, 1].flatMap { (hash: UInt64) in
+    let texts = [0, 1].compactMap { (hash: UInt64) in
       Self.bytes(withHash: hash, length: length).map { bytes in
         #expect(bytes.withUnsafeBytes { Fingerprint.hash64($0) } == hash)
         return bytes

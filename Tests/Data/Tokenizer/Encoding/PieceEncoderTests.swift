@@ -148,9 +148,7 @@ private enum SharedTexts {
     let root = (Places.sharedData ?? "") + "/text"
     let names = try FileManager.default.subpathsOfDirectory(atPath: root).sorted()
     return try names.flatMap { name -> [String] in
-      var isFolder: ObjCBool = false
-      FileManager.default.fileExists(atPath: "\(root)/\(name)", isDirectory: &isFolder)
-      if isFolder.boolValue { return [] }
+      if Directory.exists("\(root)/\(name)") { return [] }
       if name.hasSuffix(".zip") {
         return try SharedData.members(of: name).compactMap { try SharedData.member($0, of: name) }
       }
