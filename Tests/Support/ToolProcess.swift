@@ -58,6 +58,13 @@ public enum ToolProcess {
     /// Sends a signal.
     public func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
+    /// Holds the tool still while something is done; it goes on afterwards, whatever happens.
+    public func whileHeld<Value>(_ body: () throws -> Value) rethrows -> Value {
+      signal(SIGSTOP)
+      defer { signal(SIGCONT) }
+      return try body()
+    }
+
     /// Waits until the tool catches a signal itself, or has ended.
     public func waitUntilItHandles(_ number: Int32) {
       let mask = UInt64(1) << UInt64(number - 1)

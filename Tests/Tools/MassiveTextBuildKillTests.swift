@@ -35,7 +35,7 @@ import Testing
         "massivetext-build", ["run", "recipe.yaml", "-o", "out"], in: input.path)
       let number = stops.isMultiple(of: 2) ? SIGTERM : SIGINT
       tool.waitUntilItHandles(number)
-      Thread.sleep(forTimeInterval: 0.05 * Double(stops))
+      Thread.sleep(forTimeInterval: 0.1 * Double(stops))
       tool.signal(number)
       let result = tool.finish()
       if result.status == 0 { break }
@@ -64,10 +64,12 @@ import Testing
       in: input.path)
     tool.waitUntilItHandles(SIGINT)
     Thread.sleep(forTimeInterval: 0.7)
+    let signalled = ContinuousClock.now
     tool.signal(SIGINT)
     let result = tool.finish()
     #expect(result.status == 75, "\(result.error)")
     #expect(result.error.contains("Stopping at the next safe place"))
+    #expect(ContinuousClock.now - signalled < .seconds(6))
     #expect(!FileManager.default.fileExists(atPath: "\(input.path)/t.model"))
     // What it left does not stand in the way of the next command.
     let next = try input.run(
@@ -81,11 +83,9 @@ import Testing
     while first.isRunning,
       !FileManager.default.fileExists(atPath: "\(input.path)/out/recipe.yaml")
     { Thread.sleep(forTimeInterval: 0.005) }
-    first.signal(SIGSTOP)
-    let second = try input.run("run", "recipe.yaml", "-o", "out")
+    let second = try first.whileHeld { try input.run("run", "recipe.yaml", "-o", "out") }
     #expect(second.status == 2)
     #expect(second.error.contains("Another process is building a data set in out"))
-    first.signal(SIGCONT)
     #expect(first.finish().status == 0)
   }
 }

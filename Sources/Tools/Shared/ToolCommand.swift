@@ -56,7 +56,7 @@ public enum ToolMain {
 
   /// Ends the process without the destructors of C++ libraries: threads may still use what those
   /// would take away.
-  static func end(with code: Int32) -> Never {
+  private static func end(with code: Int32) -> Never {
     fflush(nil)
     _exit(code)
   }
