@@ -11,8 +11,8 @@ final class FrameCompressor: @unchecked Sendable {
   /// A compressor of a level, 1 (fast) … 19 (small).
   ///
   /// Level 3 is zstd's with parameters for text: it looks for matches of six bytes instead of five, by
-  /// tables of 384 KB instead of 768 that leave the core's cache to others. That is a fifth quicker for
-  /// frames 1.4 % larger (Docs/Performance.md).
+  /// tables of 384 KB instead of 768 that leave the core's cache to others. That is a tenth to a fifth
+  /// quicker for frames 1.5 % larger (Docs/Performance.md).
   init(level: Int) {
     guard let context = ZSTD_createCCtx() else {
       preconditionFailure("FrameCompressor.init: out of memory")
